@@ -1,0 +1,49 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A library of this package. Its dependencies are the table of "Where things are" in
+/// CONTRIBUTING.md, which ArchitectureTests holds against every import.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+
+let package = Package(
+  name: "gearbox",
+  dependencies: [
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    library("Diagnostics"),
+    library("Money"),
+    library("JSON"),
+    library("YAML", ["CLibYAML", "Diagnostics"]),
+    library("Expressions", ["Diagnostics"]),
+    library("Prompts", ["YAML", "JSON", "Diagnostics", mustache]),
+    tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("MoneyTests", ["Money"]),
+    tests("JSONTests", ["JSON"]),
+    tests("YAMLTests", ["YAML", "Diagnostics"]),
+    tests("ExpressionsTests", ["Expressions"]),
+    tests("PromptsTests", ["Prompts", "YAML", "JSON", "Diagnostics"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,103 @@
+extension JSONValue {
+  /// The value as JSON text: compact, or with a line per member and two spaces per level.
+  ///
+  /// Members keep their order and numbers their digits.
+  package func serialized(pretty: Bool = false) -> String {
+    var writer = JSONWriter(style: pretty ? .pretty : .compact)
+    writer.write(self)
+    return writer.text
+  }
+
+  /// The one text that all equal values share, for digests: no spaces, keys sorted by Unicode
+  /// scalars, numbers in canonical digits.
+  package func canonical() -> String {
+    var writer = JSONWriter(style: .canonical)
+    writer.write(self)
+    return writer.text
+  }
+}
+
+extension JSONValue: CustomStringConvertible {
+  package var description: String { serialized() }
+}
+
+/// Collects the bytes of a JSON text.
+private struct JSONWriter {
+  enum Style { case compact, pretty, canonical }
+
+  let style: Style
+  private var bytes: [UInt8] = []
+  private var level = 0
+
+  init(style: Style) { self.style = style }
+
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  mutating func write(_ value: JSONValue) {
+    switch value {
+    case .null: bytes += "null".utf8
+    case .bool(let value): bytes += (value ? "true" : "false").utf8
+    case .number(let value): bytes += (style == .canonical ? value.canonicalText : value.text).utf8
+    case .string(let value): write(value)
+    case .array(let elements): writeArray(elements)
+    case .object(let object): writeObject(object)
+    }
+  }
+
+  private mutating func writeArray(_ elements: [JSONValue]) {
+    bytes.append(UInt8(ascii: "["))
+    level += 1
+    for (index, element) in elements.enumerated() {
+      separate(isFirst: index == 0)
+      write(element)
+    }
+    close(UInt8(ascii: "]"), isEmpty: elements.isEmpty)
+  }
+
+  private mutating func writeObject(_ object: JSONObject) {
+    bytes.append(UInt8(ascii: "{"))
+    level += 1
+    let members = style == .canonical ? object.sorted { JSONKey($0.key) < JSONKey($1.key) } : nil
+    for (index, member) in (members ?? Array(object)).enumerated() {
+      separate(isFirst: index == 0)
+      write(member.key)
+      bytes.append(UInt8(ascii: ":"))
+      if style == .pretty { bytes.append(UInt8(ascii: " ")) }
+      write(member.value)
+    }
+    close(UInt8(ascii: "}"), isEmpty: object.isEmpty)
+  }
+
+  private mutating func separate(isFirst: Bool) {
+    if !isFirst { bytes.append(UInt8(ascii: ",")) }
+    if style == .pretty { breakLine() }
+  }
+
+  private mutating func close(_ bracket: UInt8, isEmpty: Bool) {
+    level -= 1
+    if style == .pretty, !isEmpty { breakLine() }
+    bytes.append(bracket)
+  }
+
+  private mutating func breakLine() {
+    bytes.append(UInt8(ascii: "\n"))
+    bytes += repeatElement(UInt8(ascii: " "), count: level * 2)
+  }
+
+  private mutating func write(_ string: String) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in string.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+      case 0x08: bytes += "\\b".utf8
+      case 0x09: bytes += "\\t".utf8
+      case 0x0A: bytes += "\\n".utf8
+      case 0x0C: bytes += "\\f".utf8
+      case 0x0D: bytes += "\\r".utf8
+      case ..<0x20: bytes += "\\u00\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16))".utf8
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+}

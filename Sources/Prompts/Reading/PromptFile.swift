@@ -1,0 +1,69 @@
+import Diagnostics
+import YAML
+
+/// A prompt file, decoded.
+struct PromptFile: Sendable {
+  let name: LocatedText
+  let version: Located<Int64>
+  let summary: LocatedText?
+  let detail: ImageDetail?
+  let maxOutputTokens: Int64
+  let template: PromptTemplate
+  let answer: PromptAnswer
+
+  static let shape = Shapes.mapping(
+    "a prompt",
+    Shapes.required("prompt", promptName, "what rule files call it"),
+    Shapes.required("version", Shapes.int(in: 1...Int64(Int32.max)).located, "a version is a file"),
+    Shapes.optional("summary", Shapes.text, "what it is for"),
+    Shapes.optional(
+      "detail", Shapes.choice(ImageDetail.self), "what the image is sent at, where one is sent"),
+    Shapes.required(
+      "max_output_tokens", Shapes.int(in: 1...1_000_000), "the most that an answer may take"),
+    Shapes.required("template", template, "what the model is asked, in Mustache"),
+    Shapes.required("answer", PromptAnswer.shape, "the JSON Schema of the answer")
+  ) { _, name, version, summary, detail, maxOutputTokens, template, answer in
+    PromptFile(
+      name: name, version: version, summary: summary, detail: detail,
+      maxOutputTokens: maxOutputTokens, template: template, answer: answer)
+  }
+
+  /// A name that can stand before the `.v1` of a file's name.
+  private static let promptName = Shapes.name("a prompt").converted(
+    "the name of a prompt", help: "use letters, digits, '_' and '-'"
+  ) { name in
+    name.value.unicodeScalars.allSatisfy { isNameScalar($0) } ? name : nil
+  }
+
+  private static let template = Shape<PromptTemplate>(expectation: "a template") {
+    node, diagnostics in
+    guard let text = Shapes.text.value(of: node, into: &diagnostics) else { return nil }
+    guard !text.value.allSatisfy(\.isWhitespace) else {
+      diagnostics.add(
+        Diagnostic(.error, "invalid-value", "the template is empty", at: node.range))
+      return nil
+    }
+    return PromptTemplate(text, into: &diagnostics)
+  }
+
+  /// A file says by its name what it holds, so that a reference leads to it without a search.
+  func checkName(of source: SourceText, into diagnostics: inout DiagnosticList) {
+    let file = source.name.split(separator: "/").last.map(String.init) ?? source.name
+    let expected = "\(name.value).v\(version.value).yaml"
+    guard file.hasSuffix(".yaml") || file.hasSuffix(".yml"), file != expected else { return }
+    let isNamedRight = file.hasPrefix("\(name.value).v")
+    diagnostics.add(
+      Diagnostic(
+        .error, "prompt-file-name",
+        "the file '\(file)' holds version \(version.value) of the prompt '\(name.value)'",
+        at: isNamedRight ? version.range : name.range,
+        help: "rename the file to '\(expected)', or correct what it says"))
+  }
+
+  func prompt(from source: SourceText) -> Prompt {
+    Prompt(
+      name: name.value, version: version.value, summary: summary?.value, detail: detail,
+      maxOutputTokens: Int(clamping: maxOutputTokens), template: template, answer: answer.schema,
+      strictAnswer: answer.strict, source: source)
+  }
+}

@@ -1,0 +1,28 @@
+package import Diagnostics
+
+/// Keys and values in the order of the file. Keys are unique: of two equal ones the first stays,
+/// and reading reports the other.
+package struct Mapping: Sendable {
+  package struct Entry: Sendable {
+    package let key: LocatedText
+    package let value: Node
+
+    package init(key: LocatedText, value: Node) {
+      self.key = key
+      self.value = value
+    }
+  }
+
+  package let entries: [Entry]
+  package let range: SourceRange
+
+  package init(entries: [Entry], range: SourceRange) {
+    self.entries = entries
+    self.range = range
+  }
+
+  /// The value under a key.
+  package subscript(_ name: String) -> Node? {
+    entries.first { $0.key.value == name }?.value
+  }
+}

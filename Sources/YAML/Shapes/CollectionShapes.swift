@@ -1,0 +1,103 @@
+package import Diagnostics
+
+/// The entries of a mapping whose keys the author chooses, in the order of the file.
+package struct NamedEntries<Value: Sendable>: Sendable {
+  package struct Entry: Sendable {
+    package let name: LocatedText
+    package let value: Value
+  }
+
+  package let entries: [Entry]
+
+  package init(_ entries: [Entry] = []) {
+    self.entries = entries
+  }
+}
+
+extension Shapes {
+  /// A list. A single value where a list is wanted is an error, not a list of one.
+  package static func list<Element>(of element: Shape<Element>) -> Shape<[Element]> {
+    let expectation = "a list, each item \(element.expectation)"
+    return Shape(expectation: expectation) { node, diagnostics in
+      guard case .sequence(let items) = node.content else {
+        diagnostics.add(node.mismatch("a list", help: "write it as [ … ]"))
+        return nil
+      }
+      let values = items.compactMap { element.value(of: $0, into: &diagnostics) }
+      return values.count == items.count ? values : nil
+    }
+  }
+
+  /// A mapping whose keys are names that the author chooses. Entries that do not decode are
+  /// reported and left out, so that the others can still be checked.
+  package static func named<Element: Sendable>(
+    _ what: String, _ element: Shape<Element>
+  ) -> Shape<NamedEntries<Element>> {
+    Shape(expectation: "a mapping of \(what)") { node, diagnostics in
+      guard case .mapping(let mapping) = node.content else {
+        diagnostics.add(node.mismatch("a mapping of \(what)"))
+        return nil
+      }
+      return NamedEntries(
+        mapping.entries.compactMap { entry in
+          guard isIdentifier(entry.key.value) else {
+            diagnostics.add(
+              Diagnostic(
+                .error, "invalid-name", "'\(entry.key.value)' cannot name one of the \(what)",
+                at: entry.key.range,
+                help: "use letters, digits and underscores, not starting with a digit"))
+            return nil
+          }
+          return element.value(of: entry.value, into: &diagnostics)
+            .map { .init(name: entry.key, value: $0) }
+        })
+    }
+  }
+
+  /// A mapping whose keys are free text, such as the names of models.
+  package static func keyed<Element: Sendable>(
+    _ what: String, _ element: Shape<Element>
+  ) -> Shape<NamedEntries<Element>> {
+    Shape(expectation: "a mapping of \(what)") { node, diagnostics in
+      guard case .mapping(let mapping) = node.content else {
+        diagnostics.add(node.mismatch("a mapping of \(what)"))
+        return nil
+      }
+      return NamedEntries(
+        mapping.entries.compactMap { entry in
+          element.value(of: entry.value, into: &diagnostics)
+            .map { .init(name: entry.key, value: $0) }
+        })
+    }
+  }
+
+  /// A scalar in the one shape, or a mapping in the other.
+  package static func scalar<Value>(
+    _ scalar: Shape<Value>, orMapping mapping: Shape<Value>
+  ) -> Shape<Value> {
+    let expectation = "\(scalar.expectation) or \(mapping.expectation)"
+    return Shape(expectation: expectation) { node, diagnostics in
+      switch node.content {
+      case .mapping: return mapping.value(of: node, into: &diagnostics)
+      case .scalar: return scalar.value(of: node, into: &diagnostics)
+      case .sequence:
+        diagnostics.add(node.mismatch(expectation))
+        return nil
+      }
+    }
+  }
+}
+
+/// Whether `name` can be written in an expression and in a template as it stands.
+package func isIdentifier(_ name: String) -> Bool {
+  var first = true
+  for scalar in name.unicodeScalars {
+    switch scalar {
+    case "a"..."z", "A"..."Z", "_": break
+    case "0"..."9" where !first: break
+    default: return false
+    }
+    first = false
+  }
+  return !first
+}

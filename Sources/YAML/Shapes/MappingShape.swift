@@ -1,0 +1,138 @@
+package import Diagnostics
+
+/// One key of a mapping: its name, what it is for, and the shape of its value.
+package struct Field<Value: Sendable>: Sendable {
+  package let name: String
+  /// What the key means, in words that fit after "missing key 'x': ".
+  package let summary: String
+  let decode: @Sendable (Mapping, inout DiagnosticList) -> Value?
+}
+
+extension Shapes {
+  /// A key that has to be there.
+  package static func required<Value>(
+    _ name: String, _ shape: Shape<Value>, _ summary: String
+  ) -> Field<Value> {
+    Field(name: name, summary: summary) { mapping, diagnostics in
+      guard let node = mapping[name] else {
+        diagnostics.add(
+          Diagnostic(
+            .error, "missing-key", "missing key '\(name)': \(summary)", at: mapping.opening))
+        return nil
+      }
+      return shape.value(of: node, into: &diagnostics)
+    }
+  }
+
+  /// A key that may be left out, or left empty.
+  package static func optional<Value>(
+    _ name: String, _ shape: Shape<Value>, _ summary: String
+  ) -> Field<Value?> {
+    Field(name: name, summary: summary) { mapping, diagnostics in
+      guard let node = mapping[name], !node.isNull else { return .some(nil) }
+      return shape.value(of: node, into: &diagnostics).map(Optional.some)
+    }
+  }
+
+  /// A key that may be left out, or left empty, and then stands for `fallback`.
+  package static func defaulted<Value>(
+    _ name: String, _ shape: Shape<Value>, to fallback: Value, _ summary: String
+  ) -> Field<Value> {
+    Field(name: name, summary: summary) { mapping, diagnostics in
+      guard let node = mapping[name], !node.isNull else { return fallback }
+      return shape.value(of: node, into: &diagnostics)
+    }
+  }
+}
+
+extension Shapes {
+  /// A mapping with these keys and no others.
+  package static func mapping<Value, each Part>(
+    _ what: String, _ fields: repeat Field<each Part>,
+    build: @escaping @Sendable (SourceRange, repeat each Part) -> Value
+  ) -> Shape<Value> {
+    Shape(expectation: what) { node, diagnostics in
+      guard case .mapping(let mapping) = node.content else {
+        diagnostics.add(node.mismatch(what))
+        return nil
+      }
+      var names: [String] = []
+      repeat names.append((each fields).name)
+      mapping.reportUnknownKeys(known: names, in: what, into: &diagnostics)
+      // Every field is decoded before any is missed, so that all faults show at once.
+      let parts = (repeat (each fields).decode(mapping, &diagnostics))
+      do {
+        return build(node.range, repeat try present(each parts))
+      } catch {
+        return nil
+      }
+    }
+  }
+
+  /// A mapping that comes in several kinds, told apart by which of the keys stands in it.
+  package static func oneOf<Value>(
+    _ what: String, by kinds: [(key: String, shape: Shape<Value>)]
+  ) -> Shape<Value> {
+    let keys = kinds.map(\.key)
+    return Shape(expectation: what) { node, diagnostics in
+      guard case .mapping(let mapping) = node.content else {
+        diagnostics.add(node.mismatch(what))
+        return nil
+      }
+      let found = kinds.filter { mapping[$0.key] != nil }
+      if let only = found.first, found.count == 1 {
+        return only.shape.value(of: node, into: &diagnostics)
+      }
+      if found.isEmpty {
+        let near = mapping.entries.lazy.compactMap { entry in
+          nearestName(to: entry.key.value, in: keys).map { (entry.key.range, $0) }
+        }.first
+        diagnostics.add(
+          Diagnostic(
+            .error, "missing-key", "expected \(what) with one of: \(keys.joined(separator: ", "))",
+            at: near?.0 ?? mapping.opening, help: near.map { "did you mean \($0.1)?" }))
+      } else {
+        let names = found.map { "'\($0.key)'" }.joined(separator: " and ")
+        diagnostics.add(
+          Diagnostic(
+            .error, "conflicting-keys", "\(names) cannot stand together in \(what)",
+            at: node.range, help: "keep one of them"))
+      }
+      return nil
+    }
+  }
+}
+
+private struct Missing: Error {}
+
+private func present<Value>(_ value: Value?) throws -> Value {
+  guard let value else { throw Missing() }
+  return value
+}
+
+extension Node {
+  /// Whether nothing stands here.
+  package var isNull: Bool {
+    if case .scalar(let scalar) = content, case .null = scalar.resolved { return true }
+    return false
+  }
+}
+
+extension Mapping {
+  /// Where a complaint about the mapping as a whole points: its first key, not all its lines.
+  var opening: SourceRange { entries.first?.key.range ?? range }
+
+  func reportUnknownKeys(
+    known: [String], in what: String, into diagnostics: inout DiagnosticList
+  ) {
+    for entry in entries where !known.contains(entry.key.value) {
+      let near = nearestName(to: entry.key.value, in: known)
+      diagnostics.add(
+        Diagnostic(
+          .error, "unknown-key", "unknown key '\(entry.key.value)' in \(what)",
+          at: entry.key.range,
+          help: near.map { "did you mean '\($0)'?" }
+            ?? "the keys are: \(known.joined(separator: ", "))"))
+    }
+  }
+}
