@@ -22,11 +22,13 @@ func tests(
     name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 
 let package = Package(
   name: "gearbox",
   dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
@@ -38,12 +40,24 @@ let package = Package(
     library("YAML", ["CLibYAML", "Diagnostics"]),
     library("Expressions", ["Diagnostics"]),
     library("Prompts", ["YAML", "JSON", "Diagnostics", mustache]),
+    library("Rules", ["YAML", "Expressions", "Money", "Diagnostics"]),
+    library(
+      "Planning",
+      ["Rules", "Prompts", "Expressions", "YAML", "JSON", "Money", "Diagnostics", crypto]
+    ),
+    library("Simulation", ["Planning", "Rules", "Expressions", "Money", "Diagnostics"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("MoneyTests", ["Money"]),
     tests("JSONTests", ["JSON"]),
     tests("YAMLTests", ["YAML", "Diagnostics"]),
     tests("ExpressionsTests", ["Expressions"]),
     tests("PromptsTests", ["Prompts", "YAML", "JSON", "Diagnostics"]),
+    tests("RulesTests", ["Rules", "YAML", "Expressions", "Money", "Diagnostics"]),
+    tests(
+      "PlanningTests",
+      ["Planning", "Rules", "Prompts", "Expressions", "YAML", "JSON", "Money", "Diagnostics"]),
+    tests(
+      "SimulationTests", ["Simulation", "Planning", "Rules", "Expressions", "Money", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]
 )

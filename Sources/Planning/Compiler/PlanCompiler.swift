@@ -1,0 +1,124 @@
+import Diagnostics
+import Money
+import Prompts
+package import Rules
+
+/// Compiles a rule set: resolves every name, checks every type, and pins it all under a digest.
+///
+/// Faults are collected in `diagnostics`; each pass goes on with what the earlier ones could make
+/// sense of, so that a person sees everything that is wrong at once.
+package struct PlanCompiler {
+  let rules: RuleSet
+  let priceBook: PriceBook
+  let prompts: PromptFolder
+  let reroute: String?
+  var diagnostics = DiagnosticList()
+
+  /// - Parameter reroute: The provider that every call goes to instead of its model's own.
+  package init(
+    rules: RuleSet, priceBook: PriceBook, prompts: PromptFolder, reroute: String? = nil
+  ) {
+    self.rules = rules
+    self.priceBook = priceBook
+    self.prompts = prompts
+    self.reroute = reroute
+  }
+
+  /// The plan, or nil where any fault is an error.
+  package mutating func compile() -> RoutingPlan? {
+    checkNames()
+    let facts = compileFacts()
+    let score = compileScore(over: facts)
+    let stages = compileStages(over: facts)
+    checkPrompts(of: stages, over: facts)
+    checkAdvice()
+    guard !diagnostics.hasErrors, let table = facts.table(deciding: decidingFacts(facts, stages))
+    else { return nil }
+    let planned = stages.map { $0.resolved(over: table, all: stages) }
+    let contributions = score.compactMap { term in
+      table.names.firstIndex(of: term.fact.value).map {
+        Contribution(fact: term.fact.value, slot: $0, points: term.points.value)
+      }
+    }
+    let used = Set(planned.flatMap { $0.tiers.map(\.call.prompt.id) })
+    return RoutingPlan(
+      name: rules.name.value, version: rules.version.value,
+      digest: digest(of: table, stages: planned),
+      sections: sectionDigests(of: table, stages: planned), summary: rules.summary?.value,
+      subjects: rules.subjects, facts: table, score: contributions, stages: planned,
+      context: rules.context, advice: rules.advice, limits: rules.limits,
+      baseline: rules.baseline, reprocess: Set(rules.reprocess.map(\.value)),
+      sources: [rules.source, priceBook.source]
+        + prompts.loaded.filter { used.contains($0.id) }.map(\.source))
+  }
+
+  /// Facts that the score or any `when` needs, directly or through other facts.
+  private func decidingFacts(_ facts: CompiledFacts, _ stages: [CompiledStage]) -> Set<String> {
+    var pending = rules.score.map(\.fact.value) + stages.flatMap { $0.factsRead }
+    var found: Set<String> = []
+    while let name = pending.popLast() {
+      guard found.insert(name).inserted else { continue }
+      pending.append(contentsOf: facts.derived.first { $0.name == name }?.reads ?? [])
+    }
+    return found
+  }
+
+  mutating func report(
+    _ code: String, _ message: String, at range: SourceRange, label: String = "",
+    also: [Diagnostic.Label] = [], help: String? = nil
+  ) {
+    diagnostics.add(
+      Diagnostic(.error, code, message, at: range, label: label, also: also, help: help))
+  }
+
+  mutating func warn(
+    _ code: String, _ message: String, at range: SourceRange, label: String = "",
+    help: String? = nil
+  ) {
+    diagnostics.add(Diagnostic(.warning, code, message, at: range, label: label, help: help))
+  }
+}
+
+extension PlanCompiler {
+  /// Facts, stages, context entries and the words of the language share one name space in
+  /// conditions and prompts; context entries alone may hide a fact in prompts.
+  private mutating func checkNames() {
+    var taken: [String: SourceRange] = [:]
+    let names = rules.facts.map { ($0.name, "fact") } + rules.stages.map { ($0.name, "stage") }
+    for (name, kind) in names {
+      if name.value == "score" || name.value == "subject" {
+        report(
+          "reserved-name", "\(kind) '\(name.value)' has a name that is taken", at: name.range,
+          help: "'score' and 'subject' have a meaning of their own: choose another name")
+      }
+      if reservedWords.contains(name.value) {
+        report(
+          "reserved-name", "\(kind) '\(name.value)' has the name of a word of CEL", at: name.range,
+          help: "choose another name")
+      }
+      if let first = taken[name.value] {
+        report(
+          "name-clash", "'\(name.value)' names a fact and a stage", at: name.range,
+          label: "the stage", also: [.init(range: first, text: "the fact")],
+          help: "a condition could not tell them apart: rename one")
+      }
+      taken[name.value] = taken[name.value] ?? name.range
+    }
+  }
+
+  private mutating func checkAdvice() {
+    let scoring = rules.score.map(\.fact.value)
+    for advice in rules.advice where !scoring.contains(advice.fact.value) {
+      let near = nearestName(to: advice.fact.value, in: scoring)
+      report(
+        "unknown-fact", "advice for '\(advice.fact.value)', which earns no points",
+        at: advice.fact.range, help: near.map { "did you mean '\($0)'?" })
+    }
+  }
+}
+
+/// Words that the CEL grammar keeps, or that it uses: none of them can be a name.
+private let reservedWords: Set<String> = [
+  "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in",
+  "let", "loop", "namespace", "null", "package", "return", "true", "var", "void", "while",
+]

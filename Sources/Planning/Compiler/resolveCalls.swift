@@ -1,0 +1,77 @@
+import Diagnostics
+import Money
+import Prompts
+import Rules
+
+extension PlanCompiler {
+  /// A call with its model, provider, prompt and price; nil where one of them is missing.
+  mutating func resolve(_ call: CallRule) -> PlannedCall? {
+    let price = priceBook.model(call.model.value)
+    if price == nil {
+      let near = nearestName(to: call.model.value, in: priceBook.models.map(\.name.value))
+      report(
+        "unknown-model", "the price book has no model '\(call.model.value)'",
+        at: call.model.range,
+        help: near.map { "did you mean '\($0)'?" } ?? "add it to \(priceBook.source.name)")
+    }
+    let prompt = prompts.prompt(call.prompt, reporting: &diagnostics)
+    guard let price, let provider = provider(of: price), let prompt else { return nil }
+    checkImage(of: prompt, for: call)
+
+    let meter = provider.isMetered ? price.perMillion : nil
+    let ceiling = CallCeiling(
+      prices: price.perMillion, imageTokens: price.image, prompt: prompt)
+    guard let unitCost = call.cost?.value ?? (meter == nil ? nil : ceiling.most) else {
+      report(
+        "no-price", "a call to '\(call.model.value)' has no price", at: call.model.range,
+        help: "declare a 'cost', or give the model prices per million tokens in "
+          + "\(priceBook.source.name)")
+      return nil
+    }
+    checkDeclaredCost(of: call, ceiling: ceiling, isMetered: meter != nil)
+    return PlannedCall(
+      model: call.model.value, provider: provider, prompt: prompt, declared: call.cost?.value,
+      meter: meter, imageTokens: price.image, confidence: call.confidence?.value,
+      question: questionDigest(model: call.model.value, prompt: prompt), unitCost: unitCost)
+  }
+
+  private mutating func provider(of price: ModelPrice) -> Provider? {
+    let name = reroute ?? price.provider.value
+    guard let rule = priceBook.provider(name) else {
+      // A reroute names its provider on the command line, not in this file.
+      if reroute == nil {
+        let near = nearestName(to: name, in: priceBook.providers.map(\.name.value))
+        report(
+          "unknown-provider", "the price book has no provider '\(name)'",
+          at: price.provider.range, help: near.map { "did you mean '\($0)'?" })
+      }
+      return nil
+    }
+    return Provider(
+      name: rule.name.value, baseURL: rule.baseURL.value, keyVariable: rule.keyVariable?.value,
+      isMetered: rule.isMetered)
+  }
+
+  private mutating func checkImage(of prompt: Prompt, for call: CallRule) {
+    guard prompt.sendsImage, rules.subjects.image == nil else { return }
+    report(
+      "no-image-column", "prompt '\(prompt.id)' sends an image, and the subjects have none",
+      at: call.prompt.range, help: "name the column with the image's address: subjects.image")
+  }
+
+  /// A declared cost that even the smallest image exceeds would make every bill a lie.
+  private mutating func checkDeclaredCost(
+    of call: CallRule, ceiling: CallCeiling, isMetered: Bool
+  ) {
+    guard isMetered || reroute != nil, let declared = call.cost, let image = ceiling.imageAlone,
+      declared.value < image.cost
+    else { return }
+    warn(
+      "cost-below-image",
+      "the declared cost is below what the image alone is metered at", at: declared.range,
+      label:
+        "\(call.model.value) counts \(image.tokens) tokens for an image: \(image.cost.formatted())",
+      help: "declare at least \(image.cost.formatted()), or remove 'cost' to be priced by the meter"
+    )
+  }
+}

@@ -1,0 +1,48 @@
+package import Diagnostics
+package import Money
+
+/// What models cost and where they are reached: the file `models.yaml`.
+package struct PriceBook: Sendable {
+  package let source: SourceText
+  /// The day of the figures, as an ISO 8601 date.
+  package let asOf: String
+  /// In the order of the file.
+  package let models: [ModelPrice]
+  /// In the order of the file.
+  package let providers: [ProviderRule]
+
+  package func model(_ name: String) -> ModelPrice? { models.first { $0.name.value == name } }
+
+  package func provider(_ name: String) -> ProviderRule? {
+    providers.first { $0.name.value == name }
+  }
+}
+
+package struct ModelPrice: Sendable {
+  package let name: LocatedText
+  package let provider: LocatedText
+  package let perMillion: TokenPrices?
+  /// What a batch call costs of an ordinary one, from 0 to 1.
+  package let batchDiscount: ExactDecimal?
+  package let image: ImageTokenRule?
+  /// The day on which the provider retires the model, as an ISO 8601 date.
+  package let retires: Located<String>?
+}
+
+/// US dollars for a million tokens.
+package struct TokenPrices: Sendable, Hashable {
+  package let input: USD
+  /// Input that the provider had in its cache; `input` where nothing is said.
+  package let cachedInput: USD
+  package let output: USD
+}
+
+/// Where and how a provider is reached.
+package struct ProviderRule: Sendable {
+  package let name: LocatedText
+  package let baseURL: LocatedText
+  /// The environment variable that holds the key. Without one, calls carry no key.
+  package let keyVariable: LocatedText?
+  /// Whether the usage that the provider reports is billed.
+  package let isMetered: Bool
+}

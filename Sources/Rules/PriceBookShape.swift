@@ -1,0 +1,162 @@
+package import Diagnostics
+import Money
+package import YAML
+
+extension PriceBook {
+  /// Decodes a price book. Faults are collected; nil means that some were found.
+  package static func decode(
+    _ document: Document, into diagnostics: inout DiagnosticList
+  ) -> PriceBook? {
+    let source = document.source
+    let shape: Shape<PriceBook> = Shapes.mapping(
+      "a price book",
+      Shapes.required("as_of", Shapes.date, "the day of the figures"),
+      Shapes.required(
+        "models", Shapes.keyed("models", ModelPrice.Body.shape), "what each model costs"),
+      Shapes.required(
+        "providers", Shapes.named("providers", ProviderRule.Body.shape), "where models are")
+    ) { _, asOf, models, providers in
+      PriceBook(
+        source: source, asOf: asOf.value, models: models.entries.map { $0.value.named($0.name) },
+        providers: providers.entries.map { $0.value.named($0.name) })
+    }
+    return shape.value(of: document.root, into: &diagnostics)
+  }
+}
+
+extension ModelPrice {
+  struct Body: Sendable {
+    let provider: LocatedText
+    let perMillion: TokenPrices?
+    let batchDiscount: ExactDecimal?
+    let image: ImageTokenRule?
+    let retires: LocatedText?
+
+    func named(_ name: LocatedText) -> ModelPrice {
+      ModelPrice(
+        name: name, provider: provider, perMillion: perMillion, batchDiscount: batchDiscount,
+        image: image, retires: retires.map { Located($0.value, range: $0.range) })
+    }
+  }
+}
+
+extension ModelPrice.Body {
+  fileprivate static let shape: Shape<ModelPrice.Body> = Shapes.mapping(
+    "a model",
+    Shapes.required("provider", Shapes.name("a provider"), "who serves the model"),
+    Shapes.optional("per_million", TokenPrices.shape, "US dollars for a million tokens"),
+    Shapes.optional(
+      "batch_discount", Shapes.fraction, "what a batch call costs of an ordinary one"),
+    Shapes.optional("image", ImageTokenRule.shape, "how an image counts into input tokens"),
+    Shapes.optional("retires", Shapes.date, "the day on which the model is retired")
+  ) { _, provider, perMillion, discount, image, retires in
+    .init(
+      provider: provider, perMillion: perMillion, batchDiscount: discount, image: image,
+      retires: retires)
+  }
+}
+
+extension TokenPrices {
+  fileprivate static let shape: Shape<TokenPrices> = Shapes.mapping(
+    "token prices",
+    Shapes.required("input", Shapes.usd, "US dollars for a million tokens of input"),
+    Shapes.optional("cached_input", Shapes.usd, "the same, for input that was in the cache"),
+    Shapes.required("output", Shapes.usd, "US dollars for a million tokens of output")
+  ) { _, input, cached, output in
+    TokenPrices(input: input, cachedInput: cached ?? input, output: output)
+  }
+}
+
+private enum ImageRuleName: String, CaseIterable {
+  case tiles, patches
+}
+
+extension ImageTokenRule {
+  fileprivate static let shape = Shape<ImageTokenRule>(expectation: "an image rule") {
+    node, diagnostics in
+    if case .mapping(let mapping) = node.content, let rule = mapping["rule"],
+      case .scalar(let scalar) = rule.content, scalar.text.value == ImageRuleName.patches.rawValue
+    {
+      return byPatches.value(of: node, into: &diagnostics)
+    }
+    return byTiles.value(of: node, into: &diagnostics)
+  }
+
+  private static let byTiles: Shape<ImageTokenRule> = Shapes.mapping(
+    "an image rule by tiles",
+    Shapes.required("rule", Shapes.choice(ImageRuleName.self), "tiles or patches"),
+    Shapes.required("base", Shapes.int(in: 0...1_000_000_000), "tokens for any image"),
+    Shapes.required(
+      "tile", Shapes.int(in: 0...1_000_000_000), "tokens for each tile at high detail")
+  ) { _, _, base, tile in .tiles(base: base, tile: tile) }
+
+  private static let byPatches: Shape<ImageTokenRule> = Shapes.mapping(
+    "an image rule by patches",
+    Shapes.required("rule", Shapes.choice(ImageRuleName.self), "tiles or patches"),
+    Shapes.required("multiplier", Shapes.multiplier, "what a patch counts in tokens"),
+    Shapes.required("budget", Shapes.int(in: 1...1_000_000), "the most patches that an image has"),
+    Shapes.defaulted(
+      "longest_side", Shapes.int(in: 32...1_000_000), to: 2048, "in pixels, after scaling")
+  ) { _, _, multiplier, budget, side in
+    .patches(multiplierMillionths: multiplier, budget: budget, longestSide: side)
+  }
+}
+
+extension Shapes {
+  /// A factor from 0 to 1000 in millionths.
+  fileprivate static var multiplier: Shape<Int64> {
+    Shapes.digits.converted("a factor from 0 to 1000, to six decimals") { text in
+      guard let factor = ExactDecimal(text), !factor.isNegative,
+        let bound = ExactDecimal("1000"), factor <= bound, let scaled = try? factor * 1_000_000
+      else { return nil }
+      return Int64(scaled.description)
+    }
+  }
+}
+
+extension ProviderRule {
+  struct Body: Sendable {
+    let baseURL: LocatedText
+    let keyVariable: LocatedText?
+    let isMetered: Bool
+
+    func named(_ name: LocatedText) -> ProviderRule {
+      ProviderRule(
+        name: name, baseURL: baseURL, keyVariable: keyVariable, isMetered: isMetered)
+    }
+  }
+}
+
+extension ProviderRule.Body {
+  fileprivate static let shape: Shape<ProviderRule.Body> = Shapes.mapping(
+    "a provider",
+    Shapes.required("base_url", Shapes.webAddress, "where its interface is"),
+    Shapes.optional(
+      "key_env", Shapes.name("an environment variable"), "the variable that holds the key"),
+    Shapes.defaulted("metered", Shapes.bool, to: true, "whether reported usage is billed")
+  ) { _, baseURL, keyVariable, metered in
+    .init(baseURL: baseURL, keyVariable: keyVariable, isMetered: metered)
+  }
+}
+
+extension Shapes {
+  /// A calendar date in ISO 8601.
+  fileprivate static var date: Shape<LocatedText> {
+    Shapes.text.converted("a date such as 2026-11-24") { text in
+      let parts = text.value.split(separator: "-", omittingEmptySubsequences: false)
+      guard parts.map(\.count) == [4, 2, 2],
+        parts.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } }),
+        let month = Int(parts[1]), (1...12).contains(month),
+        let day = Int(parts[2]), (1...31).contains(day)
+      else { return nil }
+      return text
+    }
+  }
+
+  fileprivate static var webAddress: Shape<LocatedText> {
+    Shapes.text.converted("an address that starts with http:// or https://") { text in
+      let lowered = text.value.lowercased()
+      return lowered.hasPrefix("https://") || lowered.hasPrefix("http://") ? text : nil
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package import Diagnostics
+import Expressions
+import Money
+package import YAML
+
+extension RuleSet {
+  /// Decodes a rule file. Faults are collected; nil means that some were found.
+  package static func decode(
+    _ document: Document, into diagnostics: inout DiagnosticList
+  ) -> RuleSet? {
+    shape(of: document.source).value(of: document.root, into: &diagnostics)
+  }
+
+  private static func shape(of source: SourceText) -> Shape<RuleSet> {
+    Shapes.mapping(
+      "a rule set",
+      Shapes.required("ruleset", Shapes.name("the rule set"), "the name of the rule set"),
+      Shapes.required(
+        "version", Shapes.int(in: 1...999_999_999).located, "which version this file is"),
+      Shapes.optional("summary", Shapes.text, "what the rules are for, in a sentence"),
+      Shapes.required("subjects", Subjects.shape, "which rows are analysed"),
+      Shapes.defaulted(
+        "facts", Shapes.named("facts", FactSource.shape), to: NamedEntries(),
+        "what is known about a subject before any model is asked"),
+      Shapes.defaulted(
+        "score", Shapes.named("points", Points.shape.located), to: NamedEntries(),
+        "what each fact earns"),
+      Shapes.required("stages", Shapes.named("stages", StageRule.Body.shape), "what is asked"),
+      Shapes.defaulted(
+        "context", Shapes.named("context entries", ContextEntry.Body.shape), to: NamedEntries(),
+        "rows that prompts may quote"),
+      Shapes.defaulted(
+        "advice", Shapes.named("advice", Shapes.text), to: NamedEntries(),
+        "what to tell the owner of a low score"),
+      Shapes.defaulted("limits", Limits.shape, to: .standard, "what bounds a run"),
+      Shapes.optional("baseline", Baseline.shape, "what savings are measured against"),
+      Shapes.defaulted(
+        "reprocess", Shapes.list(of: Shapes.choice().located), to: [],
+        "when an answer that is kept is asked again")
+    ) {
+      _, name, version, summary, subjects, facts, score, stages, context, advice, limits, baseline,
+      reprocess in
+      RuleSet(
+        source: source, name: name, version: version, summary: summary, subjects: subjects,
+        facts: facts.entries.map { FactDefinition(name: $0.name, source: $0.value) },
+        score: score.entries.map { ScoreTerm(fact: $0.name, points: $0.value) },
+        stages: stages.entries.map { $0.value.named($0.name) },
+        context: context.entries.map { $0.value.named($0.name) },
+        advice: advice.entries.map { Advice(fact: $0.name, text: $0.value) },
+        limits: limits, baseline: baseline, reprocess: reprocess)
+    }
+  }
+}
+
+extension Subjects {
+  fileprivate static let shape: Shape<Subjects> = Shapes.mapping(
+    "subjects",
+    Shapes.required("table", Shapes.name("a table"), "the table that holds the subjects"),
+    Shapes.required("key", Shapes.name("a column"), "the column that identifies a subject"),
+    Shapes.optional("group", Shapes.name("a column"), "what several subjects belong to"),
+    Shapes.optional("where", Shapes.source("SQL"), "which rows of the table are subjects"),
+    Shapes.optional("image", Shapes.name("a column"), "the column with the address of the image"),
+    Shapes.required(
+      "answers", Shapes.name("a column"), "the JSON column that answers are merged into")
+  ) { _, table, key, group, condition, image, answers in
+    Subjects(
+      table: table, key: key, group: group, condition: condition, image: image, answers: answers)
+  }
+}
+
+extension Points {
+  fileprivate static let shape: Shape<Points> = Shapes.scalar(
+    Shapes.int().converted("a whole number of points") { .flat($0) },
+    orMapping: Shapes.mapping(
+      "points",
+      Shapes.required("each", Shapes.int(), "the points for each unit"),
+      Shapes.optional("max", Shapes.int(), "the most that the fact can earn")
+    ) { _, each, max in Points.each(each, max: max) }
+  )
+}
+
+extension Limits {
+  fileprivate static let shape: Shape<Limits> = Shapes.mapping(
+    "limits",
+    Shapes.optional("budget", Shapes.usd.located, "US dollars that a run never exceeds"),
+    Shapes.defaulted("concurrency", Shapes.int(in: 1...4096), to: 8, "calls in flight at once"),
+    Shapes.optional(
+      "requests_per_minute", Shapes.int(in: 1...100_000_000), "calls sent in a minute"),
+    Shapes.optional(
+      "tokens_per_minute", Shapes.int(in: 1...1_000_000_000_000), "tokens sent in a minute"),
+    Shapes.defaulted("attempts", Shapes.int(in: 1...100), to: 3, "wire calls per task"),
+    Shapes.defaulted("timeout", Shapes.duration, to: .seconds(60), "how long one call may take"),
+    Shapes.defaulted(
+      "claim", Shapes.int(in: 1...10_000), to: 50, "tasks that a worker claims at once")
+  ) { _, budget, concurrency, requests, tokens, attempts, timeout, claim in
+    Limits(
+      budget: budget, concurrency: Int(concurrency), requestsPerMinute: requests.map { Int($0) },
+      tokensPerMinute: tokens.map { Int($0) }, attempts: Int(attempts), timeout: timeout,
+      claim: Int(claim))
+  }
+}
+
+extension Baseline {
+  fileprivate static let shape: Shape<Baseline> = Shapes.mapping(
+    "a baseline",
+    Shapes.required("model", Shapes.name("a model"), "the model that would do everything"),
+    Shapes.required("cost", Shapes.usd.located, "US dollars for one of its calls")
+  ) { _, model, cost in Baseline(model: model, cost: cost) }
+}

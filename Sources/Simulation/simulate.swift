@@ -1,0 +1,84 @@
+import Diagnostics
+import Expressions
+package import Money
+package import Planning
+import Rules
+
+/// Prices `plan` over `profile`. Nothing is asked and nothing is written.
+///
+/// Low counts the calls that are certain, high adds every one that is not known yet, and expected
+/// weighs those by the share of `Assumption`. Throws when amounts grow past what money holds.
+package func simulate(
+  _ plan: RoutingPlan, over profile: FactProfile
+) throws(MoneyOverflow) -> Bill {
+  let decided = profile.vectors.map { (vector: $0, decision: plan.decide($0.knowledge)) }
+  let assumptions = measureAssumptions(plan, decided)
+
+  var tallies = plan.stages.map { StageTally(stage: $0) }
+  var scores: [Int64: Int] = [:]
+  var withoutScore: [String: Int] = [:]
+  for (vector, decision) in decided {
+    switch decision.score {
+    case .points(let points): scores[points, default: 0] += vector.count
+    case .failed(let why): withoutScore[why, default: 0] += vector.count
+    }
+    // The share with which each stage is asked; unknowns along a chain multiply.
+    var shares: [Share] = []
+    for stage in plan.stages {
+      let own = decision.stages[stage.index]
+      let share = share(of: own, in: stage, after: shares, assumptions[stage.index])
+      shares.append(share)
+      try tallies[stage.index].count(
+        own, times: vector.count, share: share, score: decision.score)
+    }
+  }
+
+  var stages: [StageBill] = []
+  for tally in tallies { stages.append(try tally.bill(assumptions[tally.stage.index])) }
+  let total = Estimate(
+    low: try sum(stages.map(\.cost.low)), expected: try sum(stages.map(\.cost.expected)),
+    high: try sum(stages.map(\.cost.high)))
+  return Bill(
+    subjects: profile.subjects, stages: stages, total: total,
+    baseline: try baseline(of: plan, subjects: profile.subjects, against: total.expected),
+    scores: scores.sorted { $0.key < $1.key }.map { ScoreCount(score: $0.key, subjects: $0.value) },
+    withoutScore: faults(withoutScore))
+}
+
+/// The share of a vector's subjects that is expected to be asked in a stage.
+private func share(
+  of decision: StageDecision, in stage: Stage, after earlier: [Share], _ assumption: Assumption?
+) -> Share {
+  switch decision.state {
+  case .asked: return .all
+  case .notAsked, .answered: return .none
+  case .unknown:
+    // A stage whose answer is awaited is itself only asked with its own share.
+    let awaited = (stage.when?.stages ?? []).filter { $0 < earlier.count }
+    let upstream = awaited.map { earlier[$0] }.filter { $0 > .none }.reduce(Share.all, *)
+    return upstream * (assumption?.share ?? .all)
+  }
+}
+
+private func baseline(
+  of plan: RoutingPlan, subjects: Int, against expected: USD
+) throws(MoneyOverflow) -> BaselineBill? {
+  guard let baseline = plan.baseline else { return nil }
+  let cost = try baseline.cost.value * subjects
+  let savings = try cost - expected
+  return BaselineBill(
+    model: baseline.model.value, cost: cost, savings: savings,
+    savingsPercent: try savings.percent(of: cost))
+}
+
+func sum(_ amounts: [USD]) throws(MoneyOverflow) -> USD {
+  var total = USD.zero
+  for amount in amounts { total = try total + amount }
+  return total
+}
+
+/// Fault counts in a fixed order: most subjects first.
+func faults(_ counts: [String: Int]) -> [FaultCount] {
+  counts.map { FaultCount(message: $0.key, subjects: $0.value) }
+    .sorted { ($1.subjects, $0.message) < ($0.subjects, $1.message) }
+}
