@@ -24,16 +24,19 @@ func tests(
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
   name: "gearbox",
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     .systemLibrary(
       name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     library("Diagnostics"),
     library("Money"),
     library("JSON"),
@@ -46,6 +49,13 @@ let package = Package(
       ["Rules", "Prompts", "Expressions", "YAML", "JSON", "Money", "Diagnostics", crypto]
     ),
     library("Simulation", ["Planning", "Rules", "Expressions", "Money", "Diagnostics"]),
+    library("Runs", ["Planning", "Expressions", "JSON", "Money"]),
+    library(
+      "Storage",
+      [
+        "CLibPQ", "Runs", "Planning", "Rules", "Prompts", "Expressions", "JSON", "Money",
+        "Diagnostics", grdb,
+      ]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("MoneyTests", ["Money"]),
     tests("JSONTests", ["JSON"]),
@@ -58,6 +68,12 @@ let package = Package(
       ["Planning", "Rules", "Prompts", "Expressions", "YAML", "JSON", "Money", "Diagnostics"]),
     tests(
       "SimulationTests", ["Simulation", "Planning", "Rules", "Expressions", "Money", "Diagnostics"]),
+    tests(
+      "StorageTests",
+      [
+        "Storage", "Runs", "Simulation", "Planning", "Rules", "Expressions", "JSON", "Money",
+        "Diagnostics", grdb,
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

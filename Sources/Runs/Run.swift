@@ -1,0 +1,65 @@
+package import Money
+
+/// One execution of a published plan, with a budget.
+package struct Run: Sendable {
+  package let id: String
+  package let ruleSet: String
+  package let version: Int64
+  /// The digest of the plan.
+  package let digest: String
+  package var state: RunState
+  /// US dollars that spent, reserved and uncertain together never exceed; nil is no bound.
+  package var budget: USD?
+  /// US dollars: the bill's low, expected and high when the run was planned.
+  package let estimated: EstimatedCost
+  /// The provider that every call goes to instead of its model's own.
+  package let reroute: String?
+  /// ISO 8601, UTC.
+  package let startedAt: String
+  package let endedAt: String?
+
+  package init(
+    id: String, ruleSet: String, version: Int64, digest: String, state: RunState, budget: USD?,
+    estimated: EstimatedCost, reroute: String?, startedAt: String, endedAt: String? = nil
+  ) {
+    self.id = id
+    self.ruleSet = ruleSet
+    self.version = version
+    self.digest = digest
+    self.state = state
+    self.budget = budget
+    self.estimated = estimated
+    self.reroute = reroute
+    self.startedAt = startedAt
+    self.endedAt = endedAt
+  }
+}
+
+/// US dollars of a bill, as a run keeps them.
+package struct EstimatedCost: Sendable, Hashable {
+  package let low: USD
+  package let expected: USD
+  package let high: USD
+
+  package init(low: USD, expected: USD, high: USD) {
+    self.low = low
+    self.expected = expected
+    self.high = high
+  }
+}
+
+package enum RunState: String, Sendable, CaseIterable {
+  /// Somebody works on it, or did until they were interrupted without a word.
+  case running
+  /// Nothing is left to do.
+  case done
+  /// Stopped on request with nothing in flight.
+  case drained
+  /// Stopped because the next call did not fit into the budget.
+  case budget
+  /// Stopped because the provider could not be reached.
+  case failed
+
+  /// Whether `run` joins it rather than starting another.
+  package var isUnfinished: Bool { self != .done }
+}

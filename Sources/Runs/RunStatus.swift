@@ -1,0 +1,87 @@
+package import Money
+
+/// How far a run is, and what it has spent.
+package struct RunStatus: Sendable {
+  package let run: Run
+  package let tasks: TaskCounts
+  package let cost: RunCost
+  /// Calls that were sent.
+  package let calls: Int
+  /// In the order of the plan.
+  package let stages: [StageStatus]
+  /// Tasks that failed for good, by what went wrong, most first.
+  package let failures: [FailureCount]
+
+  package init(
+    run: Run, tasks: TaskCounts, cost: RunCost, calls: Int, stages: [StageStatus],
+    failures: [FailureCount]
+  ) {
+    self.run = run
+    self.tasks = tasks
+    self.cost = cost
+    self.calls = calls
+    self.stages = stages
+    self.failures = failures
+  }
+}
+
+/// US dollars of a run.
+package struct RunCost: Sendable, Hashable {
+  /// What settled calls were billed.
+  package let billed: USD
+  /// The most that calls in flight can cost.
+  package let reserved: USD
+  /// The most that calls can cost of which nobody knows whether they were billed.
+  package let uncertain: USD
+
+  package init(billed: USD, reserved: USD, uncertain: USD) {
+    self.billed = billed
+    self.reserved = reserved
+    self.uncertain = uncertain
+  }
+}
+
+package struct StageStatus: Sendable {
+  package let name: String
+  package let tasks: TaskCounts
+  package let calls: Int
+  /// US dollars.
+  package let billed: USD
+  package let tiers: [TierStatus]
+
+  package init(name: String, tasks: TaskCounts, calls: Int, billed: USD, tiers: [TierStatus]) {
+    self.name = name
+    self.tasks = tasks
+    self.calls = calls
+    self.billed = billed
+    self.tiers = tiers
+  }
+}
+
+package struct TierStatus: Sendable {
+  package let name: String
+  package let model: String
+  package let calls: Int
+  /// US dollars.
+  package let billed: USD
+
+  package init(name: String, model: String, calls: Int, billed: USD) {
+    self.name = name
+    self.model = model
+    self.calls = calls
+    self.billed = billed
+  }
+}
+
+package struct FailureCount: Sendable, Hashable {
+  package let outcome: String
+  /// An example of what went wrong, in words.
+  package let example: String?
+  package let tasks: Int
+
+  package init(outcome: String, example: String?, tasks: Int) {
+    self.outcome = outcome
+    self.example = example
+    self.tasks = tasks
+  }
+}

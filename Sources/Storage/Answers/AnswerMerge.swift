@@ -1,0 +1,155 @@
+import Diagnostics
+import JSON
+import Money
+import Planning
+import Rules
+import Runs
+
+/// Keeps answers, and merges them into the subjects' JSON column.
+struct AnswerMerge {
+  let session: any SQLSession
+  let plan: RoutingPlan
+  let run: Run
+
+  /// A settlement with the answer that it brought.
+  struct Answered {
+    let place: Int
+    let settlement: Settlement
+    let answer: NewAnswer
+    /// The answer without characters that databases refuse, and how many those were.
+    let json: JSONValue
+    let replacedCharacters: Int
+
+    init?(_ settlement: Settlement, place: Int) {
+      guard case .answered(let answer) = settlement.result else { return nil }
+      let (json, replaced) = answer.json.replacingUnstorable()
+      (self.place, self.settlement, self.answer, self.json) = (place, settlement, answer, json)
+      replacedCharacters = answer.replacedCharacters + replaced
+    }
+  }
+
+  /// Keeps the answers of these settlements.
+  ///
+  /// - Returns: in their order, why one could not be stored; nil where it was.
+  func keep(_ settlements: [Settlement]) throws -> [Refusal?] {
+    var answered = settlements.enumerated().compactMap { Answered($0.element, place: $0.offset) }
+    guard !answered.isEmpty else { return settlements.map { _ in nil } }
+    // In key order, so that two transactions with subjects in common do not wait for each other;
+    // and a subject's own answers in stage order, so that the later stage has the last word.
+    answered.sort {
+      ($0.settlement.task.subject, stageIndex($0), $0.place)
+        < ($1.settlement.task.subject, stageIndex($1), $1.place)
+    }
+    let columns = try SubjectColumn(session: session, plan: plan)
+    var refusals: [Refusal?] = settlements.map { _ in nil }
+    try keep(answered[...], columns, &refusals)
+    return refusals
+  }
+
+  private func stageIndex(_ answered: Answered) -> Int {
+    plan.stage(named: answered.settlement.task.stage)?.index ?? plan.stages.count
+  }
+
+  /// Halves the group until what the database refuses is alone.
+  private func keep(
+    _ group: ArraySlice<Answered>, _ columns: SubjectColumn, _ refusals: inout [Refusal?]
+  ) throws {
+    do {
+      let found = try session.savepoint { try keepTogether(Array(group), columns) }
+      for (place, refusal) in found { refusals[place] = refusal }
+    } catch let error as StorageError where error.isRefusal {
+      guard group.count > 1 else {
+        for answered in group {
+          refusals[answered.place] = Refusal(
+            outcome: "refused_by_database", detail: error.message)
+        }
+        return
+      }
+      let middle = group.startIndex + group.count / 2
+      try keep(group[..<middle], columns, &refusals)
+      try keep(group[middle...], columns, &refusals)
+    }
+  }
+
+  /// - Returns: what cannot be stored, by place.
+  private func keepTogether(
+    _ group: [Answered], _ columns: SubjectColumn
+  ) throws -> [(Int, Refusal)] {
+    let values = try columns.lock(group.map(\.settlement.task.subject))
+    var refusals: [(Int, Refusal)] = []
+    var accepted: [Answered] = []
+    for answered in group {
+      switch values[answered.settlement.task.subject] {
+      case .object: accepted.append(answered)
+      case .unfit(let why):
+        refusals.append(
+          (
+            answered.place,
+            Refusal(
+              outcome: "answers_column_unfit",
+              detail: "column '\(plan.subjects.answers.value)' of the subject holds \(why)")
+          ))
+      case nil:
+        refusals.append(
+          (
+            answered.place,
+            Refusal(outcome: "subject_gone", detail: "the subject's row is no longer there")
+          ))
+      }
+    }
+    try session.insertAnswers(accepted, plan: plan, run: run)
+    let facts = try AnsweredFacts(
+      of: Set(accepted.map(\.settlement.task.subject)).sorted(), session: session, plan: plan)
+    var patched: [String: JSONObject] = [:]
+    for answered in accepted {
+      let task = answered.settlement.task
+      guard case .object(let before) = values[task.subject] else { continue }
+      var object = patched[task.subject] ?? before
+      object[answered.answer.store] = answered.json
+      facts.stamp(&object, task, plan)
+      patched[task.subject] = object
+    }
+    try columns.store(patched)
+    return refusals
+  }
+
+  /// Brings the cost up to date of subjects for which something was billed and no answer merged.
+  /// Only where a cost stands already: a subject without an answer stays untouched.
+  func refreshCosts(of settlements: [Settlement]) throws {
+    let subjects = settlements.filter { settlement in
+      if case .billed(let amount, _) = settlement.billing { !amount.isZero } else { false }
+    }.map(\.task.subject)
+    guard !subjects.isEmpty else { return }
+    let columns = try SubjectColumn(session: session, plan: plan)
+    do {
+      try session.savepoint {
+        let values = try columns.lock(subjects)
+        let costs = try session.costs(of: Array(values.keys), ruleSet: plan.name)
+        var patched: [String: JSONObject] = [:]
+        for (subject, value) in values {
+          guard case .object(var object) = value, object["processing_cost"] != nil,
+            let cost = costs[subject]
+          else { continue }
+          object["processing_cost"] = .number(cost)
+          patched[subject] = object
+        }
+        try columns.store(patched)
+      }
+    } catch let error as StorageError where error.isRefusal {
+      // What the ledger says counts; this is a courtesy.
+    }
+  }
+}
+
+extension StorageError {
+  /// Whether the database refused a value, and the next one may do.
+  var isRefusal: Bool {
+    switch kind {
+    case .invalidValue, .constraint, .sql: true
+    case .unreachable, .authentication, .missingDatabase, .missingTable, .missingColumn,
+      .alreadyExists, .permission, .timeout, .cancelled, .busy, .conflict, .readOnly, .closed,
+      .connectionString, .file, .misuse:
+      false
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import CLibPQ
+
+/// One connection to a server. libpq's calls block, so the actor has a thread of its own; and as
+/// only the actor touches the `PGconn`, no two threads ever do.
+actor PostgresConnection {
+  private let executor = QueueExecutor(label: "gearbox.postgres")
+  private let options: PostgresOptions
+  private var handle: PostgresHandle?
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  init(_ options: PostgresOptions) {
+    self.options = options
+  }
+
+  /// What became of one transaction.
+  enum Outcome<Value: Sendable>: Sendable {
+    case done(Value)
+    /// The connection was found dead before anything of the body was sent.
+    case neverBegan(StorageError)
+    /// Rolled back because a concurrent transaction won; the body can run again.
+    case conflict(any Error)
+    case failed(any Error, isBroken: Bool)
+  }
+
+  func connect() throws(StorageError) {
+    let handle = try PostgresHandle(options)
+    let session = PostgresSession(handle: handle, operation: PostgresOperation())
+    // Values have one text form, whatever the server or the role is set to.
+    try session.send(
+      """
+      SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres';
+      SET extra_float_digits = 1; SET bytea_output = 'hex'; SET standard_conforming_strings = on
+      """)
+    self.handle = handle
+  }
+
+  /// Runs `body` in a transaction, from BEGIN to COMMIT or ROLLBACK.
+  func transact<Value: Sendable>(
+    _ settings: TransactionSettings, _ operation: PostgresOperation,
+    _ body: @Sendable (any SQLSession) throws -> Value
+  ) -> Outcome<Value> {
+    guard let handle else {
+      return .neverBegan(StorageError(.closed, "the connection is closed"))
+    }
+    let session = PostgresSession(handle: handle, operation: operation)
+    defer { session.end() }
+    operation.begin(on: handle.canceller)
+    defer { operation.end() }
+    do throws(StorageError) {
+      try session.send(settings.postgresBegin)
+    } catch {
+      return handle.isBroken
+        ? .neverBegan(error) : .failed(error, isBroken: !rollBack(handle))
+    }
+    do {
+      let value = try body(session)
+      // From here on a cancel comes too late: the server decides.
+      operation.end()
+      try commit(session)
+      return .done(value)
+    } catch {
+      operation.end()
+      let isClean = rollBack(handle)
+      let isConflict =
+        (error as? StorageError)?.kind == .conflict || session.failure?.kind == .conflict
+      return isConflict && isClean ? .conflict(error) : .failed(error, isBroken: !isClean)
+    }
+  }
+
+  /// A transaction in which a statement failed answers COMMIT with ROLLBACK and no error: a body
+  /// that swallowed the failure must not be told that its work is kept.
+  private func commit(_ session: PostgresSession) throws(StorageError) {
+    let result = try session.check(PQexec(session.handle.pointer, "COMMIT"), "COMMIT")
+    guard result.commandTag == "COMMIT" else {
+      throw session.failure
+        ?? StorageError(.sql, "the transaction was rolled back: a statement in it failed")
+    }
+  }
+
+  /// Whether the connection can serve another transaction.
+  private func rollBack(_ handle: PostgresHandle) -> Bool {
+    if PQtransactionStatus(handle.pointer) != PQTRANS_IDLE {
+      PQclear(PQexec(handle.pointer, "ROLLBACK"))
+    }
+    return !handle.isBroken && PQtransactionStatus(handle.pointer) == PQTRANS_IDLE
+  }
+}

@@ -1,0 +1,125 @@
+import CLibPQ
+
+/// Why connecting failed. libpq has no error code for this, only text; what is not recognised
+/// (a server that speaks another language) is shown as it came.
+func connectionFailure(_ connection: OpaquePointer, _ options: PostgresOptions) -> StorageError {
+  let raw = PQerrorMessage(connection).map { String(cString: $0) } ?? ""
+  let text = options.redacting(raw).split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+  let host = PQhost(connection).map { String(cString: $0) } ?? ""
+  let port = PQport(connection).map { String(cString: $0) } ?? ""
+  let user = PQuser(connection).map { String(cString: $0) } ?? ""
+  let database = PQdb(connection).map { String(cString: $0) } ?? ""
+  let server = host.hasPrefix("/") ? "\(host) (port \(port))" : "\(host):\(port)"
+
+  func has(_ part: String) -> Bool { text.contains(part) }
+  func unreachable(_ why: String, hint: String) -> StorageError {
+    StorageError(.unreachable, "cannot reach PostgreSQL at \(server): \(why)", hint: hint)
+  }
+
+  if has("password authentication failed") {
+    return StorageError(
+      .authentication, "PostgreSQL at \(server) refuses the password of user '\(user)'",
+      hint: "correct the password in --database, PGPASSWORD or ~/.pgpass")
+  }
+  if has("no password supplied") {
+    return StorageError(
+      .authentication, "PostgreSQL at \(server) wants a password for user '\(user)'",
+      hint: "put it into --database, PGPASSWORD or ~/.pgpass")
+  }
+  if has("role \"") && has("does not exist") {
+    return StorageError(
+      .authentication, "PostgreSQL at \(server) has no user '\(user)'",
+      hint: "name another user in --database")
+  }
+  if has("database \"") && has("does not exist") {
+    return StorageError(
+      .missingDatabase(database), "PostgreSQL at \(server) has no database '\(database)'",
+      hint: "create it with createdb, or name another in --database")
+  }
+  if has("pg_hba.conf") || has("authentication failed") {
+    return StorageError(
+      .authentication,
+      "PostgreSQL at \(server) does not let user '\(user)' into database '\(database)'",
+      hint: "its pg_hba.conf decides who may connect, and how")
+  }
+  if has("too many clients") || has("too many connections") || has("remaining connection slots") {
+    return StorageError(
+      .busy, "PostgreSQL at \(server) has no free connection",
+      hint: "end other clients, or raise its max_connections")
+  }
+  if has("could not translate host name") {
+    return unreachable("unknown host", hint: "correct the host in --database")
+  }
+  if has("Connection refused") {
+    return unreachable("connection refused", hint: "start the server, or set --database")
+  }
+  if has("No such file or directory") {
+    return unreachable("no socket there", hint: "start the server, or set --database")
+  }
+  if has("timeout expired") {
+    return unreachable("no answer in time", hint: "start the server, or set --database")
+  }
+  if has("starting up") || has("shutting down") || has("recovery mode") {
+    return unreachable("it is starting up or shutting down", hint: "try again in a moment")
+  }
+  return unreachable(text.isEmpty ? "unknown reason" : text, hint: "set --database")
+}
+
+/// What the server said of a statement. Its detail is left out: it quotes whole rows.
+func statementFailure(
+  _ result: PostgresResult, sql: String, isCancelled: Bool
+) -> StorageError {
+  let state = shim_pq_sqlstate(result.pointer).map { String(cString: $0) } ?? ""
+  let message = shim_pq_message(result.pointer).map { String(cString: $0) } ?? "unknown error"
+  let hint = shim_pq_hint(result.pointer).map { String(cString: $0) }
+  let constraint = shim_pq_constraint(result.pointer).map { String(cString: $0) }
+  let kind: StorageError.Kind =
+    switch state {
+    case "42P01": .missingTable(quotedName(in: message) ?? "")
+    case "42703": .missingColumn(quotedName(in: message) ?? bareColumn(in: message) ?? "")
+    case "42P07", "42710", "42P06", "42723": .alreadyExists(quotedName(in: message))
+    case "3D000": .missingDatabase(quotedName(in: message) ?? "")
+    case "42501": .permission
+    case "40001", "40P01": .conflict
+    case "57014": isCancelled || !message.contains("timeout") ? .cancelled : .timeout
+    case "55P03", "53300", "55006": .busy
+    case "25006": .readOnly
+    case "57P01", "57P02", "57P03": .unreachable
+    case _ where state.hasPrefix("08"): .unreachable
+    case _ where state.hasPrefix("23"): .constraint(constraint)
+    case _ where state.hasPrefix("22"): .invalidValue
+    case _ where state.hasPrefix("28"): .authentication
+    default: .sql
+    }
+  let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+  let place = copyPlace(shim_pq_context(result.pointer).map { String(cString: $0) } ?? "")
+  return StorageError(
+    kind, line + (place.column.map { " in column \($0)" } ?? ""), sql: sql, sqlState: state,
+    position: shim_pq_position(result.pointer).flatMap { Int(String(cString: $0)) },
+    row: place.row, hint: hint)
+}
+
+/// `COPY people, line 3, column year: "x"`: the only word on which of many rows it was.
+private func copyPlace(_ context: String) -> (row: Int?, column: String?) {
+  guard context.hasPrefix("COPY "), let line = context.firstRange(of: ", line ") else {
+    return (nil, nil)
+  }
+  let rest = context[line.upperBound...]
+  let row = Int(rest.prefix { $0.isNumber })
+  let column = rest.firstRange(of: ", column ").map { rest[$0.upperBound...].prefix { $0 != ":" } }
+  return (row, column.map(String.init))
+}
+
+/// The first name in quotes; servers of other languages write «x» or „x“.
+private func quotedName(in message: String) -> String? {
+  let marks: Set<Character> = ["\"", "«", "»", "„", "“", "”"]
+  let parts = message.split(omittingEmptySubsequences: false) { marks.contains($0) }
+  return parts.count >= 3 ? String(parts[1]) : nil
+}
+
+/// `column t.colour does not exist`: a qualified name comes without quotes.
+private func bareColumn(in message: String) -> String? {
+  let words = message.split(separator: " ")
+  guard words.count > 1, let name = words[1].split(separator: ".").last else { return nil }
+  return String(name)
+}

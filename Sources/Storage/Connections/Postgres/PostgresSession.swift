@@ -1,0 +1,162 @@
+import CLibPQ
+
+/// One transaction on a `PGconn`. Lives on the connection's actor.
+final class PostgresSession: SQLSession {
+  let dialect = Dialect.postgres
+  let handle: PostgresHandle
+  let operation: PostgresOperation
+  /// The last failure that the transaction has not recovered from.
+  private(set) var failure: StorageError?
+  var isStreaming = false
+  private var isEnded = false
+  private var savepoints = 0
+
+  init(handle: PostgresHandle, operation: PostgresOperation) {
+    self.handle = handle
+    self.operation = operation
+  }
+
+  func end() {
+    isEnded = true
+  }
+
+  func query(_ sql: String, _ arguments: [SQLValue]) throws(StorageError) -> [Row] {
+    try run(sql, arguments).rows
+  }
+
+  @discardableResult
+  func execute(_ sql: String, _ arguments: [SQLValue]) throws(StorageError) -> Int {
+    try run(sql, arguments).affectedRows
+  }
+
+  func script(_ sql: String) throws(StorageError) {
+    try refuseTransactionStatements(in: sql, dialect)
+    try send(sql)
+    guard PQtransactionStatus(handle.pointer) == PQTRANS_INTRANS else {
+      throw noting(StorageError(.misuse, "a script has ended its transaction"))
+    }
+  }
+
+  /// Sends statements without placeholders as they are.
+  func send(_ sql: String) throws(StorageError) {
+    try prepare(sql, [])
+    try check(PQexec(handle.pointer, sql), sql)
+  }
+
+  func savepoint<T>(_ body: () throws -> T) throws -> T {
+    savepoints += 1
+    defer { savepoints -= 1 }
+    let name = "gearbox_\(savepoints)"
+    try execute("SAVEPOINT \(name)", [])
+    do {
+      let value = try body()
+      try execute("RELEASE SAVEPOINT \(name)", [])
+      return value
+    } catch {
+      // Not through `send`: a cancelled operation rolls back too. Where this fails, the whole
+      // transaction fails, and `error` is the better thing to know.
+      let undone = PQexec(handle.pointer, "ROLLBACK TO SAVEPOINT \(name)").map(PostgresResult.init)
+      if undone?.status == PGRES_COMMAND_OK { failure = nil }
+      throw error
+    }
+  }
+
+  // MARK: Results
+
+  private func run(_ sql: String, _ arguments: [SQLValue]) throws(StorageError) -> PostgresResult {
+    try prepare(sql, arguments)
+    let result = withCStrings(optional: arguments.map(PostgresText.parameter)) { values in
+      PQexecParams(
+        handle.pointer, sql, CInt(truncatingIfNeeded: arguments.count), nil, values, nil, nil, 0)
+    }
+    return try check(result, sql)
+  }
+
+  /// What must hold before anything is sent.
+  func prepare(_ sql: String, _ arguments: [SQLValue]) throws(StorageError) {
+    guard !isEnded else {
+      throw StorageError(.misuse, "a session was used after its transaction", sql: sql)
+    }
+    guard !isStreaming else {
+      throw StorageError(.misuse, "a session was used inside its own stream", sql: sql)
+    }
+    if let failure { throw failure.afterFailure(sql) }
+    guard arguments.count <= 65_535 else {
+      throw StorageError(.misuse, "a statement takes at most 65535 arguments", sql: sql)
+    }
+    guard !sql.utf8.contains(0), !arguments.contains(where: { $0.holdsNUL }) else {
+      // libpq would silently end the text there.
+      throw StorageError(.invalidValue, "a text cannot hold U+0000", sql: sql)
+    }
+    try operation.check()
+  }
+
+  /// - Parameter isCopying: whether the statement is a COPY that now waits for its rows.
+  @discardableResult
+  func check(
+    _ pointer: OpaquePointer?, _ sql: String, isCopying: Bool = false
+  ) throws(StorageError) -> PostgresResult {
+    guard let pointer else { throw noting(lost(sql)) }
+    let result = PostgresResult(pointer)
+    switch result.status {
+    case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE, PGRES_EMPTY_QUERY:
+      return result
+    case PGRES_COPY_IN where isCopying:
+      return result
+    case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+      // The ROLLBACK that follows ends the copying.
+      throw noting(StorageError(.misuse, "COPY cannot be used here", sql: sql))
+    default:
+      if handle.isBroken { throw noting(lost(sql)) }
+      throw noting(statementFailure(result, sql: sql, isCancelled: operation.isCancelled))
+    }
+  }
+
+  func noting(_ error: StorageError) -> StorageError {
+    failure = error
+    return error
+  }
+
+  /// A failure without a result: the connection is gone, or libpq refuses the call.
+  func lost(_ sql: String) -> StorageError {
+    let text = PQerrorMessage(handle.pointer).map { String(cString: $0) } ?? ""
+    let line = text.split(whereSeparator: \.isNewline).first.map { ": \($0)" } ?? ""
+    return handle.isBroken
+      ? StorageError(.unreachable, "the connection to PostgreSQL was lost\(line)", sql: sql)
+      : StorageError(.sql, "libpq refuses the statement\(line)", sql: sql)
+  }
+
+  // MARK: Streams
+
+  func stream(_ sql: String, _ arguments: [SQLValue], each: (Row) throws -> Void) throws {
+    try prepare(sql, arguments)
+    let connection = handle.pointer
+    let isSent = withCStrings(optional: arguments.map(PostgresText.parameter)) { values in
+      PQsendQueryParams(
+        connection, sql, CInt(truncatingIfNeeded: arguments.count), nil, values, nil, nil, 0)
+    }
+    guard isSent == 1 else { throw noting(lost(sql)) }
+    isStreaming = true
+    defer { isStreaming = false }
+    PQsetSingleRowMode(connection)
+    do {
+      while let pointer = PQgetResult(connection) {
+        for row in try check(pointer, sql).rows { try each(row) }
+      }
+    } catch {
+      failure = failure ?? StorageError(.sql, "a stream was broken off", sql: sql)
+      // Without this the rest of the rows would have to be read before anything else.
+      handle.canceller.send()
+      drain()
+      throw error
+    }
+  }
+
+  /// Reads what is left of a statement, until the connection is ready for another.
+  func drain() {
+    while let pointer = PQgetResult(handle.pointer) {
+      let status = PostgresResult(pointer).status
+      if status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH { return }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/// How a transaction is to run.
+struct TransactionSettings: Sendable {
+  var isReadOnly: Bool
+  /// The longest that one statement may take; nil is without limit.
+  var timeout: Duration?
+
+  /// Reading sees one snapshot throughout. Writing reads what is committed, statement by
+  /// statement, which is what claiming with SKIP LOCKED wants.
+  var postgresBegin: String {
+    let begin =
+      isReadOnly
+      ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+      : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+    guard let timeout else { return begin }
+    return begin + "; SET LOCAL statement_timeout = \(timeout.wholeMilliseconds)"
+  }
+}
+
+extension Duration {
+  /// At least 1, as 0 means no limit to PostgreSQL; at most what its setting takes.
+  var wholeMilliseconds: Int64 {
+    let (seconds, attoseconds) = components
+    let (thousands, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+    if overflow { return Int64(Int32.max) }
+    let (sum, overflow2) = thousands.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
+    return overflow2 ? Int64(Int32.max) : min(max(sum, 1), Int64(Int32.max))
+  }
+}

@@ -1,0 +1,92 @@
+import Diagnostics
+import Planning
+import Rules
+
+/// Writes what `FROM` calls subjects and the rows that belong to them.
+///
+/// Fragments of the rule file stand in a select of their own over their table alone, so that their
+/// bare column names mean what their author meant; and on lines of their own, so that a comment at
+/// their end hides nothing.
+struct SubjectSQL {
+  let subjects: Subjects
+  let catalogue: SourceCatalogue
+  let dialect: Dialect
+
+  /// The subjects' rows as a relation, all of them or those that `filter` holds for, too.
+  func rows(where filter: String? = nil) throws -> String {
+    try Self.rows(of: subjects.table.value, where: [subjects.condition?.value, filter])
+  }
+
+  /// A table's rows for which all conditions hold, as a relation.
+  static func rows(of table: String, where conditions: [String?]) throws -> String {
+    "(SELECT * FROM \(try quoteTable(table))\(whereClause(conditions)))"
+  }
+
+  static func whereClause(_ conditions: [String?]) -> String {
+    let all = conditions.compactMap { $0.map { "(\n\($0)\n)" } }
+    return all.isEmpty ? "" : " WHERE " + all.joined(separator: " AND ")
+  }
+
+  /// A column of the subject.
+  func column(_ name: String) throws -> String { "subject.\(try quoteIdentifier(name))" }
+
+  /// The subject's key as text, which is what gearbox's own tables hold.
+  func key() throws -> String { "CAST(\(try column(subjects.key.value)) AS text)" }
+
+  /// A condition over the subjects' table alone that holds for the keys in an array placeholder.
+  func keyIsAmong(_ placeholder: String) throws -> String {
+    let column = try quoteTable(subjects.table.value) + "." + quoteIdentifier(subjects.key.value)
+    return dialect.isAmong(column, placeholder, as: keyType)
+  }
+
+  /// The type of keys, to compare texts with.
+  var keyType: String {
+    catalogue.comparableType(subjects.table.value, subjects.key.value) ?? "text"
+  }
+
+  /// Whether the subject has an image.
+  func hasImage() throws -> String {
+    guard let image = subjects.image else { return "(1 = 0)" }
+    let text = "trim(CAST(\(try column(image.value)) AS text))"
+    return "(\(text) IS NOT NULL AND \(text) <> '')"
+  }
+
+  /// The condition that a row of another table belongs to ours.
+  ///
+  /// - Parameters:
+  ///   - theirs: What stands for each of their columns.
+  ///   - ours: What stands for each of our columns.
+  func belongs(_ by: [JoinColumns], of table: String, theirs: [String], ours: [String]) -> String {
+    comparable(by, of: table, theirs: theirs, ours: ours)
+      .map { "\($0.theirs) = \($0.ours)" }.joined(separator: " AND ")
+  }
+
+  /// Both sides of each pair so that they can be compared: as texts where their types cannot.
+  func comparable(
+    _ by: [JoinColumns], of table: String, theirs: [String], ours: [String]
+  ) -> [(theirs: String, ours: String)] {
+    zip(by, zip(theirs, ours)).map { pair, columns in
+      let families = [
+        catalogue.family(table, pair.theirs.value),
+        catalogue.family(subjects.table.value, pair.ours.value),
+      ]
+      return ColumnDescription.Family.compare(families)
+        ? (columns.0, columns.1)
+        : ("CAST(\(columns.0) AS text)", "CAST(\(columns.1) AS text)")
+    }
+  }
+}
+
+extension ColumnDescription.Family {
+  /// Whether values of these families compare as they are.
+  fileprivate static func compare(_ families: [Self]) -> Bool {
+    let kinds = families.map { family -> Self in
+      switch family {
+      case .integer: .number
+      case .date: .timestamp
+      case .bool, .number, .text, .json, .jsonb, .timestamp, .uuid, .array, .other: family
+      }
+    }
+    return Set(kinds).count == 1 || families.contains(.other)
+  }
+}

@@ -1,0 +1,121 @@
+import JSON
+import Money
+package import Runs
+
+extension Database {
+  /// Enters calls into the ledger before their bytes leave, each with the most that it can cost,
+  /// where that fits: spent, reserved and uncertain together never exceed the budget.
+  ///
+  /// An entry counts as an attempt of its task.
+  /// - Returns: a reply to each, in their order. Only what is granted may be sent.
+  package func reserve(
+    _ reservations: [Reservation], run: String, worker: Worker
+  ) async throws -> [ReservationReply] {
+    guard !reservations.isEmpty else { return [] }
+    return try await write { session in
+      let held = try session.heldTasks(reservations.map(\.task.id), worker)
+      var totals = try session.lockTotals(ofRun: run)
+      var replies: [ReservationReply] = []
+      var granted: [(place: Int, reservation: Reservation)] = []
+      for (place, reservation) in reservations.enumerated() {
+        if !held.contains(reservation.task.id) {
+          replies.append(.leaseLost)
+        } else if reservation.most.isNegative {
+          throw StorageError(.misuse, "a call cannot cost less than nothing")
+        } else if try totals.affords(reservation.most) {
+          totals.reserved = try totals.reserved + reservation.most
+          granted.append((place, reservation))
+          // Its number is not known yet.
+          replies.append(.overBudget)
+        } else {
+          replies.append(.overBudget)
+        }
+      }
+      guard !granted.isEmpty else { return replies }
+      let calls = try session.insertCalls(granted.map(\.reservation), run: run, worker: worker)
+      for (place, reservation) in granted {
+        guard let call = calls[CallKey(reservation)] else {
+          throw StorageError(.misuse, "two calls of one task were entered as the same attempt")
+        }
+        replies[place] = .granted(call: call)
+      }
+      try session.store(totals, ofRun: run)
+      return replies
+    }
+  }
+}
+
+/// What tells apart the calls that are entered together.
+private struct CallKey: Hashable {
+  let task: Int64
+  let attempt: Int64
+
+  init(_ reservation: Reservation) {
+    task = reservation.task.id
+    attempt = Int64(reservation.attempt)
+  }
+
+  init(_ row: Row) throws {
+    task = try row.int(1)
+    attempt = try row.int(2)
+  }
+}
+
+extension SQLSession {
+  /// Those of the tasks that the worker holds, locked.
+  fileprivate func heldTasks(_ ids: [Int64], _ worker: Worker) throws -> Set<Int64> {
+    let rows = try query(
+      """
+      SELECT id FROM gearbox_tasks
+      WHERE \(dialect.isAmong("id", "$1", as: "bigint")) AND state = 'leased' AND worker = $2
+      ORDER BY id \(dialect.lockingRows)
+      """, [.ints(ids), .text(worker.name)])
+    return Set(try rows.map { try $0.int(0) })
+  }
+
+  /// The numbers of the new entries.
+  fileprivate func insertCalls(
+    _ reservations: [Reservation], run: String, worker: Worker
+  ) throws -> [CallKey: Int64] {
+    let items = reservations.map { reservation -> JSONValue in
+      let task = reservation.task
+      return [
+        "task": .number(JSONNumber(task.id)), "subject": .string(task.subject),
+        "stage": .string(task.stage), "tier": .string(task.tier),
+        "score": .number(JSONNumber(task.score)), "model": .string(reservation.model),
+        "provider": .string(reservation.provider),
+        "attempt": .number(JSONNumber(reservation.attempt)),
+        "most": .string(reservation.most.description), "declared": .optional(reservation.declared),
+      ]
+    }
+    let rows = try query(
+      """
+      INSERT INTO gearbox_calls (run, worker, task, subject, stage, tier, score, model, provider,
+        attempt, state, reserved, declared, sent_at)
+      SELECT $1, $2, CAST(item.value ->> 'task' AS bigint), item.value ->> 'subject',
+        item.value ->> 'stage', item.value ->> 'tier', CAST(item.value ->> 'score' AS bigint),
+        item.value ->> 'model', item.value ->> 'provider',
+        CAST(item.value ->> 'attempt' AS bigint), 'sent', \(dialect.decimal("item.value ->> 'most'")),
+        \(dialect.decimal("item.value ->> 'declared'")), \(dialect.now)
+      FROM \(dialect.items("$3"))
+      RETURNING id, task, attempt
+      """, [.text(run), .text(worker.name), .items(items)])
+    var calls: [CallKey: Int64] = [:]
+    for row in rows { calls[try CallKey(row)] = try row.int(0) }
+    try countAttempts(calls)
+    return calls
+  }
+
+  private func countAttempts(_ calls: [CallKey: Int64]) throws {
+    let items = calls.map { key, call -> JSONValue in
+      ["task": .number(JSONNumber(key.task)), "call": .number(JSONNumber(call))]
+    }
+    try execute(
+      """
+      UPDATE gearbox_tasks SET attempts = gearbox_tasks.attempts + 1,
+        last_call = CAST(item.value ->> 'call' AS bigint)
+      FROM \(dialect.items("$1"))
+      WHERE gearbox_tasks.id = CAST(item.value ->> 'task' AS bigint)
+      """, [.items(items)])
+  }
+}

@@ -1,0 +1,104 @@
+package import Diagnostics
+import JSON
+package import Money
+package import Planning
+package import Runs
+
+extension Database {
+  /// The run of that id.
+  package func run(id: String) async throws -> Run? {
+    try await read { session in
+      guard try session.gearboxSchema() != nil else { return nil }
+      return try session.runs("WHERE id = $1", [.text(id)]).first
+    }
+  }
+
+  /// The run that was planned last.
+  package func latestRun(of ruleSet: String? = nil) async throws -> Run? {
+    try await read { session in
+      guard try session.gearboxSchema() != nil else { return nil }
+      return try session.runs(
+        "\(ruleSet == nil ? "" : "WHERE ruleset = $1") ORDER BY id DESC LIMIT 1",
+        ruleSet.map { [.text($0)] } ?? []
+      ).first
+    }
+  }
+
+  /// The unfinished run of a plan's digest; there is at most one.
+  package func unfinishedRun(of plan: RoutingPlan) async throws -> Run? {
+    try await read { session in
+      guard try session.gearboxSchema() != nil else { return nil }
+      return try session.unfinishedRun(of: plan)
+    }
+  }
+
+  /// Sets a run going again.
+  ///
+  /// - Parameter budget: US dollars for the whole run, what it has spent included; nil leaves the
+  ///   budget as it is.
+  /// - Throws: `misuse` where there is no such run, or it is done.
+  package func joinRun(_ id: String, budget: USD?) async throws -> Run {
+    try await write { session in
+      try session.execute(
+        """
+        UPDATE gearbox_runs SET state = 'running', ended_at = NULL,
+          budget = coalesce(\(session.dialect.decimal("$2")), budget)
+        WHERE id = $1 AND state <> 'done'
+        """, [.text(id), .usd(budget)])
+      guard let run = try session.runs("WHERE id = $1", [.text(id)]).first else {
+        throw StorageError(.misuse, "there is no run '\(id)'")
+      }
+      guard run.state == .running else { throw StorageError(.misuse, "run '\(id)' is done") }
+      return run
+    }
+  }
+
+  /// Records in what state a run was left.
+  package func finishRun(_ id: String, as state: RunState) async throws {
+    try await write { session in
+      let endedAt = state == .running ? "NULL" : session.dialect.now
+      try session.execute(
+        "UPDATE gearbox_runs SET state = $2, ended_at = \(endedAt) WHERE id = $1",
+        [.text(id), .text(state.rawValue)])
+    }
+  }
+
+  /// The files that a run was planned from, the rule file first. Empty where there is no such run.
+  package func sources(ofRun id: String) async throws -> [SourceText] {
+    try await read { session in
+      guard try session.gearboxSchema() != nil,
+        let row = try session.queryOne(
+          "SELECT sources FROM gearbox_runs WHERE id = $1", [.text(id)])
+      else { return [] }
+      return try [SourceText](storedJSON: row.text(0))
+    }
+  }
+}
+
+extension SQLSession {
+  func runs(_ rest: String, _ arguments: [SQLValue]) throws -> [Run] {
+    let rows = try query(
+      """
+      SELECT id, ruleset, version, digest, state, budget, estimated_low, estimated_expected,
+        estimated_high, reroute, \(dialect.isoText("started_at")), \(dialect.isoText("ended_at"))
+      FROM gearbox_runs \(rest)
+      """, arguments)
+    return try rows.map { row in
+      Run(
+        id: try row.text(0), ruleSet: try row.text(1), version: try row.int(2),
+        digest: try row.text(3), state: try row.stored(4, as: RunState.self),
+        budget: try row.usdOrNull(5),
+        estimated: EstimatedCost(
+          low: try row.usd(6), expected: try row.usd(7), high: try row.usd(8)),
+        reroute: try row.textOrNull(9), startedAt: try row.text(10),
+        endedAt: try row.textOrNull(11))
+    }
+  }
+
+  func unfinishedRun(of plan: RoutingPlan) throws -> Run? {
+    try runs(
+      "WHERE ruleset = $1 AND digest = $2 AND state <> 'done'",
+      [.text(plan.name), .text(plan.digest)]
+    ).first
+  }
+}

@@ -1,0 +1,152 @@
+import JSON
+import Runs
+
+/// Why an answer could not be stored, or a task failed.
+struct Refusal: Sendable {
+  let outcome: String
+  let detail: String
+}
+
+/// A task as the database has it.
+struct HeldTask {
+  let subject: String
+  var state: TaskState
+  let worker: String?
+  let lastCall: Int64?
+}
+
+/// What becomes of tasks. Nothing is written here: `changes` says what to write.
+struct TaskResults {
+  private var tasks: [Int64: HeldTask]
+  private let worker: Worker
+  private(set) var changes: [Int64: TaskChange] = [:]
+
+  init(_ tasks: [Int64: HeldTask], worker: Worker) {
+    self.tasks = tasks
+    self.worker = worker
+  }
+
+  /// Whether the worker has the task's lease.
+  func isHeld(_ id: Int64) -> Bool {
+    guard let task = tasks[id] else { return false }
+    return task.state == .leased && task.worker == worker.name
+  }
+
+  /// Subjects of which something was answered or failed for good, in order.
+  var finishedSubjects: [String] {
+    let finished = changes.filter { $0.value.state == .done || $0.value.state == .failed }
+    return Set(finished.compactMap { tasks[$0.key]?.subject }).sorted()
+  }
+
+  /// Takes up a settlement where the task is open to it.
+  mutating func apply(_ settlement: Settlement) -> SettlementReply {
+    let id = settlement.task.id
+    switch settlement.result {
+    case .answered:
+      // Late or not: nobody has settled it.
+      guard let state = tasks[id]?.state, [.leased, .ready].contains(state) else {
+        return .superseded
+      }
+      change(id, TaskChange(.done))
+    case .retry(let milliseconds):
+      guard isCurrent(settlement) else { return .superseded }
+      change(id, TaskChange(.ready, settlement, delay: max(0, milliseconds)))
+    case .repairing:
+      return isHeld(id) ? .kept : .superseded
+    case .failed(let text):
+      guard isCurrent(settlement) else { return .superseded }
+      change(id, TaskChange(.failed, settlement, refused: text))
+    case .released:
+      guard isCurrent(settlement) else { return .superseded }
+      change(id, TaskChange(.ready, returnedAttempts: 1))
+    }
+    return .kept
+  }
+
+  mutating func fail(_ id: Int64, _ refusal: Refusal) {
+    change(id, TaskChange(.failed, outcome: refusal.outcome, detail: refusal.detail))
+  }
+
+  /// Whether the worker has the lease under which this very call was sent.
+  private func isCurrent(_ settlement: Settlement) -> Bool {
+    isHeld(settlement.task.id) && tasks[settlement.task.id]?.lastCall == settlement.call
+  }
+
+  private mutating func change(_ id: Int64, _ change: TaskChange) {
+    tasks[id]?.state = change.state
+    changes[id] = change
+  }
+}
+
+/// A task's new state.
+struct TaskChange {
+  let state: TaskState
+  var delay: Int64 = 0
+  var returnedAttempts: Int64 = 0
+  var outcome: String?
+  var detail: String?
+  var refused: String?
+
+  init(
+    _ state: TaskState, delay: Int64 = 0, returnedAttempts: Int64 = 0, outcome: String? = nil,
+    detail: String? = nil, refused: String? = nil
+  ) {
+    self.state = state
+    self.delay = delay
+    self.returnedAttempts = returnedAttempts
+    self.outcome = outcome
+    self.detail = detail
+    self.refused = refused
+  }
+
+  fileprivate init(
+    _ state: TaskState, _ settlement: Settlement, delay: Int64 = 0, refused: String? = nil
+  ) {
+    self.init(
+      state, delay: delay, outcome: settlement.outcome, detail: settlement.detail,
+      refused: refused)
+  }
+}
+
+extension SQLSession {
+  /// Tasks by number, locked.
+  func lockTasks(_ ids: [Int64]) throws -> [Int64: HeldTask] {
+    let rows = try query(
+      """
+      SELECT id, subject, state, worker, last_call FROM gearbox_tasks
+      WHERE \(dialect.isAmong("id", "$1", as: "bigint")) ORDER BY id \(dialect.lockingRows)
+      """, [.ints(ids)])
+    var tasks: [Int64: HeldTask] = [:]
+    for row in rows {
+      tasks[try row.int(0)] = HeldTask(
+        subject: try row.text(1), state: try row.stored(2, as: TaskState.self),
+        worker: try row.textOrNull(3), lastCall: try row.intOrNull(4))
+    }
+    return tasks
+  }
+
+  /// Writes new states; the leases of these tasks end.
+  func store(_ changes: [Int64: TaskChange]) throws {
+    guard !changes.isEmpty else { return }
+    let items = changes.sorted { $0.key < $1.key }.map { id, change -> JSONValue in
+      [
+        "id": .number(JSONNumber(id)), "state": .string(change.state.rawValue),
+        "delay": .number(JSONNumber(change.delay)),
+        "returned": .number(JSONNumber(change.returnedAttempts)),
+        "outcome": .optional(change.outcome), "detail": .optional(change.detail),
+        "refused": .optional(change.refused),
+      ]
+    }
+    try execute(
+      """
+      UPDATE gearbox_tasks SET state = item.value ->> 'state', worker = NULL, lease_until = NULL,
+        not_before = CASE CAST(item.value ->> 'delay' AS bigint) WHEN 0 THEN 0
+          ELSE \(dialect.nowMilliseconds) + CAST(item.value ->> 'delay' AS bigint) END,
+        attempts = gearbox_tasks.attempts - CAST(item.value ->> 'returned' AS bigint),
+        outcome = item.value ->> 'outcome', detail = item.value ->> 'detail',
+        refused = item.value ->> 'refused'
+      FROM \(dialect.items("$1"))
+      WHERE gearbox_tasks.id = CAST(item.value ->> 'id' AS bigint)
+      """, [.items(items)])
+  }
+}

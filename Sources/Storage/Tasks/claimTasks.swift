@@ -1,0 +1,102 @@
+package import Runs
+
+/// What a worker got.
+package struct Claim: Sendable {
+  /// Earlier stages first.
+  package let tasks: [RunTask]
+  /// In how many milliseconds it is worth asking again: 0 where more can be claimed at once; nil
+  /// where nothing is ready and nobody else holds a lease, so that what is left waits for this
+  /// worker's own answers, or nothing is left.
+  package let moreInMilliseconds: Int64?
+}
+
+extension Database {
+  /// Takes ready tasks under a lease, at most `limit`, and never one that somebody else takes.
+  ///
+  /// Leases that have run out are taken back first, and the calls that were sent under them become
+  /// uncertain.
+  package func claimTasks(
+    run: String, worker: Worker, limit: Int, leaseMilliseconds: Int64
+  ) async throws -> Claim {
+    try await write { session in
+      _ = try session.takeBack(.expired, run: run)
+      let tasks = try session.claim(
+        run: run, worker: worker, limit: limit, leaseMilliseconds: leaseMilliseconds)
+      let more = tasks.count >= limit ? 0 : try session.nextClaim(run: run, worker: worker)
+      return Claim(tasks: tasks, moreInMilliseconds: more)
+    }
+  }
+
+  /// Keeps a worker's leases from running out.
+  ///
+  /// - Returns: how many tasks it holds.
+  @discardableResult
+  package func renewLeases(
+    run: String, worker: Worker, leaseMilliseconds: Int64
+  ) async throws -> Int {
+    try await write { session in
+      try session.execute(
+        """
+        UPDATE gearbox_tasks SET lease_until = \(session.dialect.nowMilliseconds) + $3
+        WHERE run = $1 AND state = 'leased' AND worker = $2
+        """, [.text(run), .text(worker.name), .int(leaseMilliseconds)])
+    }
+  }
+
+  /// Gives tasks back for which no call is under way: they are ready at once.
+  package func releaseTasks(_ tasks: [RunTask], run: String, worker: Worker) async throws {
+    guard !tasks.isEmpty else { return }
+    try await write { session in
+      try session.execute(
+        """
+        UPDATE gearbox_tasks SET state = 'ready', worker = NULL, lease_until = NULL
+        WHERE run = $1 AND state = 'leased' AND worker = $2
+          AND \(session.dialect.isAmong("id", "$3", as: "bigint"))
+        """, [.text(run), .text(worker.name), .ints(tasks.map(\.id))])
+    }
+  }
+}
+
+extension SQLSession {
+  fileprivate func claim(
+    run: String, worker: Worker, limit: Int, leaseMilliseconds: Int64
+  ) throws -> [RunTask] {
+    let rows = try query(
+      """
+      WITH claimed AS MATERIALIZED (
+        SELECT id FROM gearbox_tasks
+        WHERE run = $1 AND state = 'ready' AND not_before <= \(dialect.nowMilliseconds)
+        ORDER BY stage_index, id LIMIT $3 \(dialect.skipLocked)
+      )
+      UPDATE gearbox_tasks SET state = 'leased', worker = $2,
+        lease_until = \(dialect.nowMilliseconds) + $4
+      WHERE id IN (SELECT id FROM claimed)
+      RETURNING id, subject, stage, tier, score, attempts, stage_index
+      """,
+      [.text(run), .text(worker.name), .int(Int64(max(0, limit))), .int(leaseMilliseconds)])
+    let tasks = try rows.map { row in
+      (
+        stage: try row.int(6),
+        task: RunTask(
+          id: try row.int(0), subject: try row.text(1), stage: try row.text(2),
+          tier: try row.text(3), score: try row.int(4), attempts: Int(try row.int(5)))
+      )
+    }
+    // RETURNING has no order.
+    return tasks.sorted { ($0.stage, $0.task.id) < ($1.stage, $1.task.id) }.map(\.task)
+  }
+
+  /// When something can be claimed that cannot now.
+  fileprivate func nextClaim(run: String, worker: Worker) throws -> Int64? {
+    let row = try queryOne(
+      """
+      SELECT min(due) - \(dialect.nowMilliseconds) FROM (
+        SELECT min(not_before) AS due FROM gearbox_tasks WHERE run = $1 AND state = 'ready'
+        UNION ALL
+        SELECT min(lease_until) FROM gearbox_tasks
+        WHERE run = $1 AND state = 'leased' AND worker <> $2
+      ) AS next
+      """, [.text(run), .text(worker.name)])
+    return try row?.intOrNull(0).map { max(0, $0) }
+  }
+}
