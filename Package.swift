@@ -25,17 +25,24 @@ func tests(
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 
 let package = Package(
   name: "gearbox",
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     .systemLibrary(
       name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(
+      name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     library("Diagnostics"),
     library("Money"),
@@ -56,6 +63,14 @@ let package = Package(
         "CLibPQ", "Runs", "Planning", "Rules", "Prompts", "Expressions", "JSON", "Money",
         "Diagnostics", grdb,
       ]),
+    library("Models", ["CLibCurl", "JSON"]),
+    library(
+      "Backfill",
+      [
+        "Storage", "Models", "Runs", "Planning", "Rules", "Prompts", "Expressions", "JSON",
+        "Money", logging,
+      ]),
+    library("MockModels", ["JSON", hummingbird, logging]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("MoneyTests", ["Money"]),
     tests("JSONTests", ["JSON"]),
@@ -73,6 +88,14 @@ let package = Package(
       [
         "Storage", "Runs", "Simulation", "Planning", "Rules", "Expressions", "JSON", "Money",
         "Diagnostics", grdb,
+      ]),
+    tests("ModelsTests", ["Models", "JSON"]),
+    tests("MockModelsTests", ["MockModels", "Models", "JSON"]),
+    tests(
+      "BackfillTests",
+      [
+        "Backfill", "Storage", "Models", "MockModels", "Runs", "Simulation", "Planning", "JSON",
+        "Money", "Diagnostics", logging,
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,147 @@
+import JSON
+import Logging
+import Models
+import Money
+import Planning
+import Prompts
+import Rules
+import Runs
+import Storage
+
+/// What one call after another goes through: the pace, the reservation, the wire, the verdict, and
+/// the ledger.
+struct CallLine: Sendable {
+  private let backfill: Backfill
+  private let spending: Spending
+  private let pacer: Pacer
+  private let ceilings = Ceilings()
+  private let contact = Contact()
+
+  init(backfill: Backfill) {
+    self.backfill = backfill
+    let (database, run, worker, plan) =
+      (backfill.database, backfill.run, backfill.worker, backfill.plan)
+    spending = Spending(
+      reserve: { try await database.reserve($0, run: run.id, worker: worker) },
+      settle: { settlements in
+        try await persisting(backfill) {
+          try await database.settle(settlements, run: run, worker: worker, plan: plan).replies
+        }
+      })
+    pacer = Pacer(
+      requestsPerMinute: plan.limits.requestsPerMinute,
+      tokensPerMinute: plan.limits.tokensPerMinute, clock: backfill.clock)
+  }
+
+  /// Asks one task, and once more where its answer was worth a repair.
+  func ask(_ prepared: PreparedTask) async throws {
+    var request = prepared.request
+    var attempt = prepared.task.attempts + 1
+    while let repair = try await call(prepared, request, attempt: attempt) {
+      request.repair = repair
+      attempt += 1
+    }
+  }
+
+  /// One call on the wire. Gives what the next one has to repair, or nil where there is no next.
+  private func call(
+    _ prepared: PreparedTask, _ request: ModelRequest, attempt: Int
+  ) async throws -> ModelRequest.Repair? {
+    let planned = prepared.tier.call
+    guard let provider = backfill.providers[planned.provider.name],
+      let schema = backfill.schemas[planned.prompt.id], await backfill.stop.reason == nil
+    else {
+      try await release(prepared)
+      return nil
+    }
+    try await pacer.admit(tokens: request.textBytes / 4 + request.maxOutputTokens)
+    let most = await ceilings.most(
+      planned.most(forTextBytes: request.textBytes), asking: planned.question)
+    let reply = try await spending.reserve(
+      Reservation(
+        task: prepared.task, model: planned.model, provider: planned.provider.name,
+        attempt: attempt, most: most, declared: planned.declared))
+    let call: Int64
+    switch reply {
+    case .granted(let granted): call = granted
+    case .leaseLost: return nil
+    case .overBudget:
+      try await release(prepared)
+      await backfill.stop.stop(.budget)
+      return nil
+    }
+
+    let outcome = await provider.complete(request)
+    let verdict = backfill.judge.verdict(
+      on: outcome, call: call, of: prepared, attempt: attempt, isRepair: request.repair != nil,
+      sent: schema,
+      contact: await contact.note(outcome, with: planned.provider.name))
+    let settled = try await spending.settle(verdict.settlement)
+    log(verdict.settlement, settled, of: prepared)
+    if case .billed(let cost, _) = verdict.settlement.billing,
+      await ceilings.observe(cost, reserved: most, asking: planned.question)
+    {
+      backfill.logger.warning(
+        "a call was billed above its ceiling, which is raised for later calls",
+        metadata: [
+          "subject": "\(prepared.task.subject)", "ceiling": "\(most.formatted())",
+          "billed": "\(cost.formatted())",
+        ])
+    }
+    if let reason = verdict.stop { await backfill.stop.stop(reason) }
+    if let pause = verdict.pause { try await backfill.clock.sleep(for: pause) }
+    return verdict.repair
+  }
+
+  private func release(_ prepared: PreparedTask) async throws {
+    try await backfill.database.releaseTasks(
+      [prepared.task], run: backfill.run.id, worker: backfill.worker)
+  }
+
+  /// A line per call: subject, score, tier, model, cost, outcome.
+  private func log(_ settlement: Settlement, _ reply: SettlementReply, of prepared: PreparedTask) {
+    var outcome = settlement.outcome
+    var detail = settlement.detail
+    if case .refused(let name, let why) = reply { (outcome, detail) = (name, why) }
+    let cost =
+      switch settlement.billing {
+      case .billed(let amount, _): amount.formatted()
+      case .uncertain: "uncertain"
+      }
+    var metadata: Logger.Metadata = [
+      "subject": "\(prepared.task.subject)", "stage": "\(prepared.task.stage)",
+      "score": "\(prepared.task.score)", "tier": "\(prepared.tier.name)",
+      "model": "\(prepared.tier.call.model)", "cost": "\(cost)", "outcome": "\(outcome)",
+    ]
+    if let detail { metadata["detail"] = "\(detail)" }
+    backfill.logger.log(
+      level: outcome == "answered" ? .info : .warning, "call", metadata: metadata)
+  }
+}
+
+/// Settling is what must not be lost: an answer was paid for. A database that is gone for a moment
+/// is asked again for half a minute.
+private func persisting<Value>(
+  _ backfill: Backfill, _ body: () async throws -> Value
+) async throws -> Value {
+  var waits: [Duration] = [1, 2, 4, 8, 15].map { .seconds($0) }
+  while true {
+    do {
+      return try await body()
+    } catch let error as StorageError where error.isTransient && !waits.isEmpty {
+      backfill.logger.warning(
+        "settling failed and is tried again", metadata: ["error": "\(error)"])
+      try await backfill.clock.sleep(for: waits.removeFirst())
+    }
+  }
+}
+
+extension StorageError {
+  /// Whether the same may work a moment later.
+  fileprivate var isTransient: Bool {
+    switch kind {
+    case .unreachable, .timeout, .busy, .conflict: true
+    default: false
+    }
+  }
+}

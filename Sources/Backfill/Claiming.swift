@@ -1,0 +1,57 @@
+import Logging
+import Planning
+import Rules
+import Runs
+import Storage
+
+extension Backfill {
+  /// Claims batches and prepares them for the callers until nothing is left to claim.
+  func claim(into queue: WorkQueue<PreparedTask>) async throws {
+    let limits = plan.limits
+    while await stop.reason == nil {
+      await queue.waitForRoom()
+      if await stop.reason != nil { break }
+      let seen = await queue.completed
+      let claim = try await database.claimTasks(
+        run: run.id, worker: worker, limit: limits.claim,
+        leaseMilliseconds: Self.lease.milliseconds)
+      if claim.tasks.isEmpty {
+        if let wait = claim.moreInMilliseconds {
+          // Due later, or held by another worker: an answer of ours may come first.
+          await queue.waitForCompletion(
+            past: seen, atMost: .milliseconds(min(max(wait, 20), 5_000)), clock)
+          continue
+        }
+        if await queue.isIdle { break }
+        await queue.waitForCompletion(past: seen, atMost: Self.renewal, clock)
+        continue
+      }
+      try await prepare(claim.tasks, into: queue)
+    }
+    await queue.finish()
+  }
+
+  private func prepare(_ tasks: [RunTask], into queue: WorkQueue<PreparedTask>) async throws {
+    let material = try await database.promptMaterial(of: plan, for: tasks)
+    var prepared: [PreparedTask] = []
+    var failures: [TaskFailure] = []
+    for task in tasks {
+      do {
+        prepared.append(
+          try plan.prepare(task, with: material[task.subject], timeout: plan.limits.timeout))
+      } catch {
+        logger.warning(
+          "not asked",
+          metadata: [
+            "subject": "\(task.subject)", "stage": "\(task.stage)", "outcome": "\(error.outcome)",
+            "detail": "\(error.detail)",
+          ])
+        failures.append(TaskFailure(task: task, outcome: error.outcome, detail: error.detail))
+      }
+    }
+    if !failures.isEmpty {
+      _ = try await database.failTasks(failures, run: run, worker: worker, plan: plan)
+    }
+    await queue.add(prepared)
+  }
+}

@@ -1,0 +1,26 @@
+import Money
+import Planning
+import Rules
+import Runs
+
+extension PlannedCall {
+  /// US dollars by the meter; nil without one.
+  ///
+  /// Cached input is billed at its own price, the rest of the input and the output at theirs.
+  func metered(_ usage: TokenUsage) -> USD? {
+    guard let meter else { return nil }
+    let fresh = usage.input - usage.cachedInput
+    return try?
+      (meter.input * fresh + meter.cachedInput * usage.cachedInput + meter.output * usage.output)
+      .dividing(by: 1_000_000)
+  }
+
+  /// US dollars: the most that a call with so many bytes of text can cost.
+  func most(forTextBytes bytes: Int) -> USD {
+    let ceiling =
+      meter.flatMap {
+        CallCeiling(prices: $0, imageTokens: imageTokens, prompt: prompt).most(forTextBytes: bytes)
+      } ?? .zero
+    return max(ceiling, declared ?? unitCost)
+  }
+}

@@ -1,0 +1,70 @@
+import JSON
+import Models
+import Planning
+import Prompts
+import Runs
+import Storage
+
+/// A claimed task with everything that its call says.
+struct PreparedTask: Sendable {
+  let task: RunTask
+  let stage: Stage
+  let tier: Tier
+  let request: ModelRequest
+}
+
+/// Why a claimed task cannot be asked.
+struct UnpreparedTask: Error {
+  let outcome: String
+  let detail: String
+}
+
+extension RoutingPlan {
+  /// Renders what a claimed task asks.
+  func prepare(
+    _ task: RunTask, with material: PromptMaterial?, timeout: Duration
+  ) throws(UnpreparedTask) -> PreparedTask {
+    guard let stage = stage(named: task.stage), let tier = stage.tier(named: task.tier) else {
+      throw UnpreparedTask(
+        outcome: "unknown_tier", detail: "the plan has no tier \(task.stage).\(task.tier)")
+    }
+    guard let material else {
+      throw UnpreparedTask(outcome: "subject_gone", detail: "the subject's row is gone")
+    }
+    let prompt = tier.call.prompt
+    if prompt.sendsImage, material.image == nil {
+      throw UnpreparedTask(outcome: "image_gone", detail: "the subject has no image any more")
+    }
+    let text: String
+    do {
+      text = try prompt.template.render(material.values)
+    } catch {
+      throw UnpreparedTask(outcome: "prompt_not_rendered", detail: "\(error)")
+    }
+    return PreparedTask(
+      task: task, stage: stage, tier: tier,
+      request: ModelRequest(
+        model: tier.call.model, prompt: text,
+        imageURL: prompt.sendsImage ? material.image : nil,
+        imageDetail: ModelRequest.ImageDetail(prompt.detail), answerName: prompt.name,
+        answerSchema: prompt.strictAnswer, maxOutputTokens: prompt.maxOutputTokens,
+        timeout: timeout))
+  }
+}
+
+extension ModelRequest.ImageDetail {
+  init(_ detail: ImageDetail?) {
+    switch detail {
+    case .low: self = .low
+    case .high: self = .high
+    case .auto, nil: self = .auto
+    }
+  }
+}
+
+extension ModelRequest {
+  /// The bytes of text that go out, which bound its tokens from above.
+  var textBytes: Int {
+    prompt.utf8.count + (repair.map { $0.previousAnswer.utf8.count + $0.complaint.utf8.count } ?? 0)
+  }
+}

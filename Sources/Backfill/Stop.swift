@@ -1,0 +1,32 @@
+/// Why a run ends before its tasks do. The first reason stands.
+package actor Stop {
+  package enum Reason: Sendable, Hashable {
+    /// Somebody asked for it.
+    case asked
+    /// The next call did not fit into the budget.
+    case budget
+    /// No connection to the provider came about.
+    case unreachable(String)
+    /// The provider refuses every call: the key, the quota or the model.
+    case refused(String)
+  }
+
+  package private(set) var reason: Reason?
+  private var watchers: [@Sendable () async -> Void] = []
+
+  package init() {}
+
+  /// Asks the run to stop: no new calls, those in flight are settled.
+  package func stop(_ reason: Reason) async {
+    guard self.reason == nil else { return }
+    self.reason = reason
+    for watcher in watchers { await watcher() }
+    watchers = []
+  }
+
+  /// Calls `watcher` once the run is to stop, or now where it already is.
+  func whenStopped(_ watcher: @escaping @Sendable () async -> Void) async {
+    guard reason == nil else { return await watcher() }
+    watchers.append(watcher)
+  }
+}

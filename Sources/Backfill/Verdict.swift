@@ -1,0 +1,145 @@
+import JSON
+import Models
+import Money
+import Planning
+import Prompts
+import Runs
+
+/// What follows from the outcome of one call.
+struct Verdict: Sendable {
+  let settlement: Settlement
+  /// The same task asked once more at once, with the complaint about its answer.
+  var repair: ModelRequest.Repair?
+  /// Why the whole run should end.
+  var stop: Stop.Reason?
+  /// How long whoever made the call should wait before making another.
+  var pause: Duration?
+}
+
+/// Judges outcomes: what was billed, what becomes of the task, and whether the run goes on.
+struct Judge: Sendable {
+  /// Wire calls per task, all told.
+  let attempts: Int
+  let backoff: Backoff
+
+  /// - Parameters:
+  ///   - attempt: Counted from 1.
+  ///   - isRepair: Whether the call was a repair itself.
+  ///   - sent: The schema that was sent.
+  ///   - contact: What is known of the provider, this outcome included.
+  func verdict(
+    on outcome: CallOutcome, call: Int64, of prepared: PreparedTask, attempt: Int,
+    isRepair: Bool, sent: JSONSchema, contact: Contact.State
+  ) -> Verdict {
+    switch outcome {
+    case .answered(let reply):
+      answered(reply, call: call, of: prepared, attempt: attempt, isRepair: isRepair, sent: sent)
+    case .failed(let failure):
+      failed(failure, call: call, of: prepared, attempt: attempt, contact: contact)
+    }
+  }
+
+  private func answered(
+    _ reply: ModelReply, call: Int64, of prepared: PreparedTask, attempt: Int, isRepair: Bool,
+    sent: JSONSchema
+  ) -> Verdict {
+    let planned = prepared.tier.call
+    let usage = reply.usage.map(TokenUsage.init)
+    let billing = planned.billing(usage)
+    func settled(
+      _ outcome: String, _ detail: String?, _ result: Settlement.Result
+    ) -> Settlement {
+      Settlement(
+        call: call, task: prepared.task, billing: billing, usage: usage, outcome: outcome,
+        detail: detail, result: result)
+    }
+    switch AnswerCheck(reply.text, against: sent, of: planned.prompt) {
+    case .valid(let json, let replaced):
+      let answer = NewAnswer(
+        json: json, store: prepared.stage.store, tier: prepared.tier.name,
+        atLeast: prepared.tier.atLeast, model: planned.model, provider: planned.provider.name,
+        prompt: planned.prompt.id, question: planned.question, confidence: planned.confidence,
+        replacedCharacters: replaced)
+      return Verdict(settlement: settled("answered", nil, .answered(answer)))
+    case .invalid(let outcome, let complaint):
+      guard !isRepair, attempt < attempts else {
+        return Verdict(settlement: settled(outcome, complaint, .failed(text: reply.text)))
+      }
+      return Verdict(
+        settlement: settled(outcome, complaint, .repairing),
+        repair: .init(previousAnswer: reply.text, complaint: complaint))
+    }
+  }
+
+  private func failed(
+    _ failure: CallFailure, call: Int64, of prepared: PreparedTask, attempt: Int,
+    contact: Contact.State
+  ) -> Verdict {
+    let planned = prepared.tier.call
+    let usage: TokenUsage?
+    let billing: Settlement.Billing
+    switch failure.billing {
+    case .billed(let reported):
+      usage = TokenUsage(reported)
+      billing = planned.billing(usage)
+    case .notBilled: (usage, billing) = (nil, .billed(.zero, metered: nil))
+    case .uncertain: (usage, billing) = (nil, .uncertain)
+    }
+    func settled(_ result: Settlement.Result) -> Settlement {
+      Settlement(
+        call: call, task: prepared.task, billing: billing, usage: usage,
+        outcome: failure.reason.rawValue, detail: failure.message, result: result)
+    }
+    if let stop = stop(after: failure, contact) {
+      return Verdict(settlement: settled(.released), stop: stop)
+    }
+    if failure.reason == .cancelled { return Verdict(settlement: settled(.released)) }
+    if failure.reason == .unreachable, contact != .answered {
+      return Verdict(settlement: settled(.released), pause: .milliseconds(500))
+    }
+    guard failure.isRetryable, attempt < attempts else {
+      return Verdict(settlement: settled(.failed(text: failure.text)))
+    }
+    let wait = backoff.wait(afterAttempt: attempt, serverAsks: failure.retryAfter)
+    return Verdict(settlement: settled(.retry(afterMilliseconds: wait.milliseconds)))
+  }
+
+  /// Failures that every other call would share: going on would only fail every task.
+  private func stop(after failure: CallFailure, _ contact: Contact.State) -> Stop.Reason? {
+    switch (failure.reason, contact) {
+    case (.unreachable, .noAnswerYet(let failed)) where failed >= Self.patience:
+      .unreachable(failure.message)
+    case (.unauthorized, _), (.quotaExhausted, _): .refused(failure.message)
+    case (.rejected, .noAnswerYet) where failure.status == 404: .refused(failure.message)
+    default: nil
+    }
+  }
+
+  /// How many connections may fail before any answer came until the run gives up.
+  static let patience = 3
+}
+
+extension PlannedCall {
+  /// What a call is billed whose provider answered: by the meter where there is one and it
+  /// reported usage, else as declared. A meter that reports nothing leaves it uncertain.
+  func billing(_ usage: TokenUsage?) -> Settlement.Billing {
+    guard meter != nil else { return .billed(unitCost, metered: nil) }
+    guard let usage, let amount = metered(usage) else { return .uncertain }
+    return .billed(amount, metered: amount)
+  }
+}
+
+extension TokenUsage {
+  init(_ usage: Usage) {
+    self.init(
+      input: usage.inputTokens, cachedInput: usage.cachedInputTokens, output: usage.outputTokens)
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds, rounded up.
+  var milliseconds: Int64 {
+    let (seconds, attoseconds) = components
+    return seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
+  }
+}

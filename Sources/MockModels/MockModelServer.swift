@@ -1,0 +1,117 @@
+import Hummingbird
+import JSON
+import Logging
+
+/// A server that speaks OpenAI's chat completions and makes its answers up, for demonstrations and
+/// tests. It has no meter: the usage it states is a plausible count, and costs nothing.
+///
+/// `POST /v1/chat/completions`, `GET /v1/models`, and `GET /stats` for what it has done so far.
+package struct MockModelServer: Sendable {
+  private let configuration: MockConfiguration
+  private let ledger: MockLedger
+
+  package init(_ configuration: MockConfiguration) {
+    self.configuration = configuration
+    ledger = MockLedger(rateLimit: configuration.rateLimit)
+  }
+
+  /// Serves until the task is cancelled, and then returns.
+  ///
+  /// - Parameter onListening: called once, with the port, when requests can come.
+  /// - Throws: what the system says where the address cannot be listened on.
+  package func run(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+    let router = Router()
+    router.post("/v1/chat/completions") { request, _ in await complete(request) }
+    router.get("/v1/models") { _, _ in
+      response(200, ["object": "list", "data": [["id": "mock", "object": "model"]]])
+    }
+    router.get("/stats") { _, _ in response(200, await ledger.statistics()) }
+    let application = Application(
+      router: router,
+      configuration: ApplicationConfiguration(
+        address: .hostname(configuration.host, port: configuration.port)),
+      onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
+      // Whoever runs the mock says in their own words that it listens, and that it ends.
+      logger: Logger(label: "mock-models") { _ in SwiftLogNoOpLogHandler() })
+    do {
+      try await application.run()
+    } catch is CancellationError {
+      return
+    }
+  }
+
+  private func complete(_ request: Request) async -> Response {
+    do throws(APIError) {
+      let wait = await ledger.admit()
+      let body = try await bytes(of: request)
+      if let wait {
+        return await refusal(.rateLimited, retryAfter: Int(wait.components.seconds) + 1)
+      }
+      let question = try ChatQuestion(body)
+      let hash = contentHash(body)
+      let fate = Fate(configuration, hash: hash, attempt: await ledger.attempt(hash))
+      if fate.latency > .zero { try? await Task.sleep(for: fate.latency) }
+      switch fate.kind {
+      case .rateLimited:
+        return await refusal(.rateLimited, retryAfter: max(0, configuration.retryAfterSeconds))
+      case .serverError: throw .serverError
+      case .answer, .malformed, .violation:
+        let answer = try MockAnswer(to: question, as: fate.kind, configuration, hash: hash)
+        await ledger.recordAnswer(answer.tokens, isValid: answer.isValid)
+        return response(200, completion(answer, to: question, hash: hash))
+      }
+    } catch {
+      return await refusal(error)
+    }
+  }
+
+  private func bytes(of request: Request) async throws(APIError) -> [UInt8] {
+    do {
+      let buffer = try await request.body.collect(upTo: configuration.maxRequestBytes)
+      return Array(buffer.readableBytesView)
+    } catch {
+      throw .tooLarge
+    }
+  }
+
+  private func completion(_ answer: MockAnswer, to question: ChatQuestion, hash: UInt64)
+    -> JSONValue
+  {
+    [
+      "id": .string("chatcmpl-mock-\(String(hash, radix: 16))"),
+      "object": "chat.completion",
+      // Not the time: the same request gets the same answer.
+      "created": 1_700_000_000,
+      "model": .string(question.model),
+      "system_fingerprint": "mock",
+      "choices": [
+        [
+          "index": 0,
+          "message": ["role": "assistant", "content": .string(answer.text), "refusal": .null],
+          "logprobs": .null,
+          "finish_reason": .string(answer.finishReason),
+        ]
+      ],
+      "usage": [
+        "prompt_tokens": .number(JSONNumber(answer.tokens.prompt)),
+        "completion_tokens": .number(JSONNumber(answer.tokens.completion)),
+        "total_tokens": .number(JSONNumber(answer.tokens.prompt + answer.tokens.completion)),
+        "prompt_tokens_details": ["cached_tokens": 0],
+      ],
+    ]
+  }
+
+  private func refusal(_ error: APIError, retryAfter: Int? = nil) async -> Response {
+    await ledger.recordFailure(status: error.status)
+    return response(error.status, error.body, retryAfter: retryAfter)
+  }
+
+  private func response(_ status: Int, _ body: JSONValue, retryAfter: Int? = nil) -> Response {
+    var headers: HTTPFields = [.contentType: "application/json"]
+    if let name = HTTPFields.Element.Name("x-gearbox-mock") { headers[name] = "1" }
+    if let retryAfter { headers[.retryAfter] = String(retryAfter) }
+    return Response(
+      status: .init(code: status), headers: headers,
+      body: ResponseBody(byteBuffer: ByteBuffer(string: body.serialized())))
+  }
+}
