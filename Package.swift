@@ -27,10 +27,14 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "gearbox",
+  products: [.executable(name: "gearbox", targets: ["gearbox"])],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -44,6 +48,7 @@ let package = Package(
     .systemLibrary(
       name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+
     library("Diagnostics"),
     library("Money"),
     library("JSON"),
@@ -71,6 +76,21 @@ let package = Package(
         "Money", logging,
       ]),
     library("MockModels", ["JSON", hummingbird, logging]),
+    library(
+      "Reporting",
+      [
+        "Simulation", "Runs", "Planning", "Rules", "Prompts", "Expressions", "JSON", "Money",
+        "Diagnostics",
+      ]),
+    .executableTarget(
+      name: "gearbox",
+      dependencies: [
+        "Backfill", "Storage", "Models", "MockModels", "Reporting", "Simulation", "Runs",
+        "Planning", "Rules", "Prompts", "Expressions", "YAML", "JSON", "Money", "Diagnostics",
+        logging, argumentParser,
+      ],
+      swiftSettings: settings),
+
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("MoneyTests", ["Money"]),
     tests("JSONTests", ["JSON"]),
@@ -97,6 +117,14 @@ let package = Package(
         "Backfill", "Storage", "Models", "MockModels", "Runs", "Simulation", "Planning", "JSON",
         "Money", "Diagnostics", logging,
       ]),
+    tests(
+      "ReportingTests",
+      [
+        "Reporting", "Simulation", "Runs", "Planning", "Rules", "Expressions", "JSON", "Money",
+        "Diagnostics",
+      ]),
+    tests("ArchitectureTests", []),
+    tests("EndToEndTests", ["JSON"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,101 @@
+package import JSON
+import Money
+package import Planning
+package import Simulation
+
+extension Bill {
+  /// The bill with the keys that `simulate --format json` promises.
+  package func json(for plan: RoutingPlan) -> JSONValue {
+    [
+      "ruleset": .string(plan.name),
+      "version": .number(JSONNumber(plan.version)),
+      "digest": .string(plan.digest),
+      "subjects": JSONValue(subjects),
+      "stages": .array(stages.map(\.json)),
+      "total": total.json,
+      "baseline": baseline.map(\.json) ?? .null,
+      "scores": .array(
+        scores.map {
+          ["score": .number(JSONNumber($0.score)), "subjects": JSONValue($0.subjects)]
+        }),
+      "without_score": withoutScore.json,
+      "assumptions": .array(stages.compactMap(\.assumption).map(\.json)),
+      "calls_made": 0,
+    ]
+  }
+}
+
+extension StageBill {
+  fileprivate var json: JSONValue {
+    [
+      "name": .string(name),
+      "asked": asked.json,
+      "cost": cost.json,
+      "answered": JSONValue(answered),
+      "without_image": JSONValue(withoutImage),
+      "faults": faults.json,
+      "tiers": .array(tiers.map(\.json)),
+    ]
+  }
+}
+
+extension TierBill {
+  fileprivate var json: JSONValue {
+    [
+      "name": .string(name),
+      "model": .string(model),
+      "provider": .string(provider),
+      "at_least": .optional(atLeast),
+      "subjects": JSONValue(subjects),
+      "asked": asked.json,
+      "unit_cost": JSONValue(unitCost),
+      "unit_cost_is_ceiling": .bool(isCeiling),
+      "cost": cost.json,
+    ]
+  }
+}
+
+extension Estimate where Figure == ExactDecimal {
+  fileprivate var json: JSONValue {
+    ["low": JSONValue(low), "expected": JSONValue(expected), "high": JSONValue(high)]
+  }
+}
+
+extension Estimate where Figure == USD {
+  fileprivate var json: JSONValue {
+    ["low": JSONValue(low), "expected": JSONValue(expected), "high": JSONValue(high)]
+  }
+}
+
+extension BaselineBill {
+  fileprivate var json: JSONValue {
+    [
+      "model": .string(model),
+      "cost": JSONValue(cost),
+      "savings": JSONValue(savings),
+      "savings_percent": .optional(savingsPercent?.description),
+    ]
+  }
+}
+
+extension Assumption {
+  fileprivate var json: JSONValue {
+    var object: JSONObject = [
+      "stage": .string(stage), "share": .string(share.description),
+    ]
+    switch source {
+    case .assume: object["source"] = "assume"
+    case .none: object["source"] = "none"
+    case .measured(let answers):
+      object["source"] = "measured"
+      object["answers"] = JSONValue(answers)
+    }
+    return .object(object)
+  }
+}
+
+extension [FaultCount] {
+  fileprivate var json: JSONValue {
+    .array(map { ["message": .string($0.message), "subjects": JSONValue($0.subjects)] })
+  }
+}

@@ -1,0 +1,63 @@
+import Money
+import Simulation
+
+extension Bill {
+  /// What the figures do not say by themselves: on what starred ones rest, and who is not asked.
+  func notes(on screen: Screen) -> String {
+    let notes = assumptionNotes + ceilingNotes + stages.flatMap(\.exceptions) + scoreless
+    return notes.map { wrapped($0, to: screen.width, indent: 2) + "\n" }.joined()
+  }
+
+  private var assumptionNotes: [String] {
+    stages.compactMap(\.assumption).map { assumption in
+      let share = "* \(printable(assumption.stage)): \(assumption.share.percent)"
+      return switch assumption.source {
+      case .assume:
+        "\(share) of what is not known yet is expected to be asked: the rule file's 'assume'."
+      case .measured(let answers):
+        "\(share) of what is not known yet is expected to be asked: measured over "
+          + "\(counted(answers, "kept answer"))."
+      case .none:
+        "\(share) of what is not known yet is expected to be asked: nothing is known of it, and "
+          + "the rule file has no 'assume'."
+      }
+    }
+  }
+
+  private var ceilingNotes: [String] {
+    stages.flatMap { stage in
+      stage.tiers.filter(\.isCeiling).map { tier in
+        let name = tier.atLeast == nil ? stage.name : "\(stage.name).\(tier.name)"
+        return "* \(printable(name)): no cost is declared; a call is counted at the most that "
+          + "the meter can bill, \(tier.unitCost.formatted())."
+      }
+    }
+  }
+
+  private var scoreless: [String] {
+    withoutScore.map { fault in
+      "! \(counted(fault.subjects, "subject")) without a score, asked nothing: "
+        + "\(printable(fault.message))."
+    }
+  }
+}
+
+extension StageBill {
+  fileprivate var exceptions: [String] {
+    let stage = printable(name)
+    var notes: [String] = []
+    if answered > 0 {
+      notes.append("- \(stage): \(counted(answered, "answer")) kept, and not asked for again.")
+    }
+    if withoutImage > 0 {
+      notes.append(
+        "- \(stage): \(counted(withoutImage, "subject")) not asked for want of an image.")
+    }
+    for fault in faults {
+      notes.append(
+        "! \(stage): \(counted(fault.subjects, "subject")) not asked, as the condition erred: "
+          + "\(printable(fault.message)).")
+    }
+    return notes
+  }
+}

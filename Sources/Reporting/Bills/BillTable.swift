@@ -1,0 +1,104 @@
+import Money
+import Planning
+import Simulation
+
+/// The rows of a bill: a tier each, and the total.
+struct BillTable {
+  enum Figures { case asked, cost }
+
+  let table: TextTable
+
+  init(_ bill: Bill, _ plan: RoutingPlan, showing figures: [Figures]) {
+    var columns: [TextTable.Column] = [.text("stage"), .text("tier"), .number("score")]
+    if figures.contains(.asked) {
+      columns += [.number("subjects")] + Self.estimate("asked")
+    }
+    if figures.contains(.cost) {
+      columns += [.text("model", .shortened), .number("a call")] + Self.estimate("cost")
+    }
+    var table = TextTable(columns)
+    for stage in bill.stages {
+      for (index, tier) in stage.tiers.enumerated() {
+        let row = TierRow(stage: stage, tier: tier, range: Self.range(of: tier, in: stage, plan))
+        table.add(row.cells(showing: figures, isFirst: index == 0))
+      }
+    }
+    table.addRule()
+    var total: [TextTable.Cell] = ["total", "", ""]
+    if figures.contains(.asked) { total += [""] + Self.asked(bill) }
+    if figures.contains(.cost) { total += ["", ""] + Self.cost(bill) }
+    table.add(total, .bold)
+    self.table = table
+  }
+
+  private static func estimate(_ group: String) -> [TextTable.Column] {
+    [
+      .number("low", group: group), .number("expected", group: group),
+      .number("high", group: group),
+    ]
+  }
+
+  private static func range(
+    of tier: TierBill, in stage: StageBill, _ plan: RoutingPlan
+  ) -> ScoreRange {
+    guard let planned = plan.stage(named: stage.name), let own = planned.tier(named: tier.name)
+    else { return ScoreRange(from: tier.atLeast, to: nil) }
+    return ScoreRange(of: own, in: planned)
+  }
+
+  private static func asked(_ bill: Bill) -> [TextTable.Cell] {
+    func sum(_ figure: (Estimate<ExactDecimal>) -> ExactDecimal) -> String {
+      var total = ExactDecimal.zero
+      for stage in bill.stages {
+        guard let next = try? total + figure(stage.asked) else { return "" }
+        total = next
+      }
+      return counted(total)
+    }
+    return [
+      .init(sum(\.low)), .init(sum(\.expected), isStarred: bill.restsOnAssumption),
+      .init(sum(\.high)),
+    ]
+  }
+
+  private static func cost(_ bill: Bill) -> [TextTable.Cell] {
+    let ceilings = bill.hasCeilings
+    return [
+      .init(bill.total.low.formatted(), isStarred: ceilings),
+      .init(bill.total.expected.formatted(), isStarred: ceilings || bill.restsOnAssumption),
+      .init(bill.total.high.formatted(), isStarred: ceilings),
+    ]
+  }
+}
+
+private struct TierRow {
+  let stage: StageBill
+  let tier: TierBill
+  let range: ScoreRange
+
+  /// Whether the expected figures count a share of what is not known yet.
+  private var isAssumed: Bool { stage.assumption != nil && tier.asked.low != tier.asked.high }
+
+  func cells(showing figures: [BillTable.Figures], isFirst: Bool) -> [TextTable.Cell] {
+    var cells: [TextTable.Cell] = [
+      .init(isFirst ? stage.name : ""), .init(tier.atLeast == nil ? "" : tier.name),
+      .init(range.description),
+    ]
+    if figures.contains(.asked) {
+      cells += [
+        .init(counted(tier.subjects)), .init(counted(tier.asked.low)),
+        .init(counted(tier.asked.expected), isStarred: isAssumed),
+        .init(counted(tier.asked.high)),
+      ]
+    }
+    if figures.contains(.cost) {
+      cells += [
+        .init(tier.model), .init(tier.unitCost.formatted(), isStarred: tier.isCeiling),
+        .init(tier.cost.low.formatted(), isStarred: tier.isCeiling),
+        .init(tier.cost.expected.formatted(), isStarred: tier.isCeiling || isAssumed),
+        .init(tier.cost.high.formatted(), isStarred: tier.isCeiling),
+      ]
+    }
+    return cells
+  }
+}

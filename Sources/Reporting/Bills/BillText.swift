@@ -1,0 +1,69 @@
+import Money
+package import Planning
+package import Simulation
+
+extension Bill {
+  /// The bill for a person: what each stage and tier is asked and costs, the baseline, the
+  /// histogram of scores, and on what the figures rest.
+  package func text(for plan: RoutingPlan, on screen: Screen) -> String {
+    let title = screen.style(.bold, "\(printable(plan.label)) over \(counted(subjects, "subject"))")
+    let parts = [
+      title + "\n",
+      figures(for: plan, on: screen),
+      comparison(on: screen),
+      histogram(for: plan, on: screen),
+      notes(on: screen),
+      "No call was made.\n",
+    ]
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// One table where it fits, else one for the calls and one for their cost.
+  private func figures(for plan: RoutingPlan, on screen: Screen) -> String {
+    let whole = BillTable(self, plan, showing: [.asked, .cost])
+    if whole.table.naturalWidth <= screen.width { return whole.table.text(on: screen) }
+    return [BillTable.Figures.asked, .cost]
+      .map { BillTable(self, plan, showing: [$0]).table.text(on: screen) }
+      .joined(separator: "\n")
+  }
+
+  private func comparison(on screen: Screen) -> String {
+    guard let baseline else { return "" }
+    var table = TextTable([.text(""), .number(""), .text("")])
+    table.add([
+      "baseline", Cell(baseline.cost.formatted()), "\(baseline.model) for every subject",
+    ])
+    let isStarred = restsOnAssumption || hasCeilings
+    let percent = baseline.savingsPercent.map { "\($0)%".replacingMinus } ?? ""
+    table.add(
+      [
+        baseline.savings.isNegative ? "costs more" : "saves",
+        Cell(baseline.savings.formatted(), isStarred: isStarred),
+        Cell(percent.isEmpty ? "" : "\(percent), as against the expected total"),
+      ], baseline.savings.isNegative ? .yellow : .green)
+    return table.text(on: screen, withTitles: false)
+  }
+
+  private func histogram(for plan: RoutingPlan, on screen: Screen) -> String {
+    guard !scores.isEmpty else { return "" }
+    let chart = ScoreChart(scores, thresholds: ScoreThreshold.all(of: plan))
+    return chart.text(on: screen)
+  }
+}
+
+private typealias Cell = TextTable.Cell
+
+extension String {
+  /// With a typographic minus, as amounts have it.
+  fileprivate var replacingMinus: String {
+    hasPrefix("-") ? "\u{2212}" + dropFirst() : self
+  }
+}
+
+extension Bill {
+  /// Whether an expected figure counts a share of what is not known yet.
+  var restsOnAssumption: Bool { stages.contains { $0.assumption != nil } }
+
+  /// Whether a unit cost is what the meter can bill at most.
+  var hasCeilings: Bool { stages.contains { $0.tiers.contains(where: \.isCeiling) } }
+}

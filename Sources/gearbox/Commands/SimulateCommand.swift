@@ -1,0 +1,34 @@
+import ArgumentParser
+import Reporting
+import Simulation
+import Storage
+
+struct SimulateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Tells the bill: what the rules would cost over the rows as they are now.",
+    discussion: """
+      Low counts the calls that are certain, high all that are possible; between them lies what is \
+      expected. The database is read once and never written to, and no model is called.
+
+        gearbox simulate rules/vehicle-images/v1.yaml
+        gearbox simulate rules/vehicle-images/v1.yaml --format json
+      """)
+
+  @OptionGroup var file: RuleFileArgument
+  @OptionGroup var rules: RuleOptions
+  @OptionGroup var database: DatabaseOptions
+  @OptionGroup var format: FormatOptions
+
+  func run() async throws {
+    let console = Console.standard
+    let plan = try rules.loadPlan(file.path, console)
+    let profile = try await database.use(.read) { database in
+      try await database.requireSources(of: plan, console)
+      return try await database.profile(of: plan)
+    }
+    let bill = try simulate(plan, over: profile)
+    try format.write(
+      to: console, text: { bill.text(for: plan, on: $0) }, json: { bill.json(for: plan) })
+  }
+}

@@ -1,0 +1,48 @@
+import Diagnostics
+import Reporting
+
+/// Where a command writes: data to stdout, everything else to stderr.
+struct Console: Sendable {
+  /// What data is laid out for.
+  let screen: Screen
+  /// What messages are laid out for.
+  let messages: Screen
+
+  /// The console of this process.
+  static var standard: Console {
+    Console(screen: Screen(of: .output), messages: Screen(of: .errors))
+  }
+
+  /// Writes data as it is.
+  func write(_ data: String) throws {
+    try Stream.output.write(data)
+  }
+
+  /// Writes data, and a line break where it has none.
+  func print(_ data: String) throws {
+    try write(data.hasSuffix("\n") ? data : data + "\n")
+  }
+
+  /// Writes JSON or CSV: every character as it is for a program, and with what would steer a
+  /// terminal made visible on one.
+  func writeData(_ data: String) throws {
+    try write(Stream.output.isTerminal ? harmless(data) : data)
+  }
+
+  /// Tells the person something. That nobody listens to stderr is no reason to stop.
+  func note(_ message: String) {
+    try? Stream.errors.write(message.hasSuffix("\n") ? message : message + "\n")
+  }
+
+  /// Tells what is wrong with the person's files.
+  func report(_ diagnostics: [Diagnostic]) {
+    guard !diagnostics.isEmpty else { return }
+    note(DiagnosticRenderer(color: messages.style.isColored).render(diagnostics))
+  }
+
+  func report(_ failure: CommandFailure) {
+    var text = messages.style(.red, "error") + ": " + printable(failure.message)
+    if let help = failure.help { text += "\n  = help: " + printable(help) }
+    note(text)
+  }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Diagnostics
+import Planning
+import Storage
+
+struct DatabaseOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "postgres://…, a libpq connection string, or sqlite:PATH; else $DATABASE_URL, else "
+        + "sqlite:gearbox.db.",
+      valueName: "url"))
+  var database: String?
+
+  /// The database that is meant.
+  ///
+  /// - Throws: `StorageError` where it is none.
+  func url() throws -> DatabaseURL {
+    try DatabaseURL(database ?? environment("DATABASE_URL") ?? "sqlite:gearbox.db")
+  }
+
+  /// Opens the database, lets `body` use it, and closes it. What goes wrong in it names the
+  /// database.
+  func use<Value>(
+    _ access: Database.Access, poolSize: Int = 4, _ body: (Database) async throws -> Value
+  ) async throws -> Value {
+    let url = try url()
+    do {
+      let database = try await Database.open(url, access: access, poolSize: poolSize)
+      do {
+        let value = try await body(database)
+        await database.close()
+        return value
+      } catch {
+        await database.close()
+        throw error
+      }
+    } catch let error as StorageError {
+      throw CommandFailure(error, at: url)
+    }
+  }
+}
+
+extension Database {
+  /// Makes sure that the database has what the rules name. What is missing is told, and ends the
+  /// command.
+  func requireSources(of plan: RoutingPlan, _ console: Console) async throws {
+    let found = try await checkSources(of: plan)
+    console.report(found)
+    if found.contains(where: { $0.severity == .error }) { throw ExitStatus.unavailable }
+  }
+}

@@ -1,0 +1,68 @@
+import Backfill
+import Money
+import Reporting
+import Runs
+
+/// What is said when a run ends: in the log's last lines, and to the person who started it.
+struct RunSummary {
+  let status: RunStatus
+  let ending: Ending
+
+  /// The last lines of a log. They hold COMPLETE or STOPPED, SUMMARY and TOTAL, so that they can
+  /// be found again.
+  var lines: [String] { [headline] + stages + [total] }
+
+  private var headline: String {
+    let tasks = status.tasks
+    let counts = [
+      "\(counted(tasks[.done])) done", "\(counted(tasks[.failed])) failed",
+      "\(counted(tasks[.skipped])) skipped",
+    ].joined(separator: ", ")
+    let run = "\(status.run.ruleSet)@\(status.run.version) run \(status.run.id)"
+    return switch ending {
+    case .done: "COMPLETE \(run): \(counts)"
+    default: "STOPPED \(run): \(counts), \(counted(tasks.open)) left"
+    }
+  }
+
+  private var stages: [String] {
+    status.stages.filter { $0.tasks.total > 0 || $0.calls > 0 }.map { stage in
+      let tiers = stage.tiers.filter { $0.calls > 0 && $0.name != stage.name }
+        .map { "\($0.name) \(counted($0.calls))" }.joined(separator: ", ")
+      return "SUMMARY \(stage.name): \(counted(stage.calls)) calls, \(stage.billed.formatted())"
+        + (tiers.isEmpty ? "" : " (\(tiers))")
+    }
+  }
+
+  private var total: String {
+    let (cost, run) = (status.cost, status.run)
+    var parts = ["TOTAL \(cost.billed.formatted()) billed (\(cost.billed) USD)"]
+    if !cost.uncertain.isZero { parts.append("\(cost.uncertain.formatted()) uncertain") }
+    parts.append(
+      "bill \(run.estimated.low.formatted()) to \(run.estimated.high.formatted()), "
+        + "expected \(run.estimated.expected.formatted())")
+    if let budget = run.budget { parts.append("budget \(budget.formatted())") }
+    return parts.joined(separator: " · ")
+  }
+
+  /// Why it stopped and how it is continued; nil where nothing is left to do.
+  func advice(resumedBy command: String) -> String? {
+    switch ending {
+    case .done(let failed):
+      failed == 0
+        ? nil
+        : "\(counted(failed)) tasks failed for good; see them with: gearbox calls --failed"
+    case .othersWorkOn: "other workers hold what is left; watch them with: gearbox status"
+    case .drained: "drained: what was in flight is settled. Continue with:\n  \(command)"
+    case .budget:
+      "the next call does not fit into the budget"
+        + (status.run.budget.map { " of \($0.formatted())" } ?? "")
+        + ". Continue with a higher one:\n  \(command)"
+    case .unreachable(let why):
+      "the provider cannot be reached: \(why). Nothing was lost; continue with:\n  \(command)"
+    case .refused(let why):
+      "the provider refuses: \(why). Nothing was lost; once that is mended, continue with:\n"
+        + "  \(command)"
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import Expressions
+import Planning
+import Reporting
+import Simulation
+import Testing
+
+@Suite("A bill is told to a person")
+struct BillTextTests {
+  @Test("in 80 columns, calls and costs stand in two tables")
+  func narrow() throws {
+    let plan = try ExamplePlan.load()
+    let bill = try simulate(plan, over: ExamplePlan.profile(of: plan))
+    let text = bill.text(for: plan, on: Screen(width: 80))
+    #expect(
+      text == """
+        vehicle-images@1 over 2,734 subjects
+
+                                             ─────── asked ────────
+        stage      tier     score  subjects    low  expected    high
+        organize              any     2,734  2,734    2,734   2,734
+        identify   confirm    60+        34      0     22.1*     34
+                   guided   30–59       100      0       65*    100
+                   infer    10–29     2,400      0    1,560*  2,400
+        find_gaps             any     2,734    200      200     200
+        ───────────────────────────────────────────────────────────
+        total                                2,934  4,581.1*  5,468
+
+                                                         ───────── cost ──────────
+        stage      tier     score  model         a call    low  expected      high
+        organize              any  gpt-4o-mini  $0.0001  $0.27     $0.27     $0.27
+        identify   confirm    60+  gpt-4o-mini  $0.0001  $0.00  $0.00221*  $0.0034
+                   guided   30–59  gpt-4o-mini  $0.0005  $0.00     $0.03*    $0.05
+                   infer    10–29  gpt-4o-mini   $0.005  $0.00     $7.80*   $12.00
+        find_gaps             any  gpt-4o         $0.02  $4.00     $4.00     $4.00
+        ──────────────────────────────────────────────────────────────────────────
+        total                                            $4.27    $12.11*   $16.33
+
+        baseline  $54.68   gpt-4o for every subject
+        saves     $42.57*  77.86%, as against the expected total
+
+        score  subjects
+            8       200  ██████▍
+        ─────  from 10 identify.infer
+           10       527  ████████████████▉
+           20     1,873  ████████████████████████████████████████████████████████████
+        ─────  from 30 identify.guided
+           40       100  ███▎
+        ─────  from 60 identify.confirm
+           60        34  █▏
+
+        * identify: 65% of what is not known yet is expected to be asked: the rule
+          file's 'assume'.
+
+        No call was made.
+
+        """)
+  }
+
+  @Test("on a wide screen it is one table")
+  func wide() throws {
+    let plan = try ExamplePlan.load()
+    let bill = try simulate(plan, over: ExamplePlan.profile(of: plan))
+    let text = bill.text(for: plan, on: Screen(width: 120))
+    #expect(
+      text == """
+        vehicle-images@1 over 2,734 subjects
+
+                                             ─────── asked ────────                        ───────── cost ──────────
+        stage      tier     score  subjects    low  expected    high  model         a call    low  expected      high
+        organize              any     2,734  2,734    2,734   2,734  gpt-4o-mini  $0.0001  $0.27     $0.27     $0.27
+        identify   confirm    60+        34      0     22.1*     34  gpt-4o-mini  $0.0001  $0.00  $0.00221*  $0.0034
+                   guided   30–59       100      0       65*    100  gpt-4o-mini  $0.0005  $0.00     $0.03*    $0.05
+                   infer    10–29     2,400      0    1,560*  2,400  gpt-4o-mini   $0.005  $0.00     $7.80*   $12.00
+        find_gaps             any     2,734    200      200     200  gpt-4o         $0.02  $4.00     $4.00     $4.00
+        ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+        total                                2,934  4,581.1*  5,468                        $4.27    $12.11*   $16.33
+
+        baseline  $54.68   gpt-4o for every subject
+        saves     $42.57*  77.86%, as against the expected total
+
+        score  subjects
+            8       200  ██████▍
+        ─────  from 10 identify.infer
+           10       527  ████████████████▉
+           20     1,873  ████████████████████████████████████████████████████████████
+        ─────  from 30 identify.guided
+           40       100  ███▎
+        ─────  from 60 identify.confirm
+           60        34  █▏
+
+        * identify: 65% of what is not known yet is expected to be asked: the rule file's 'assume'.
+
+        No call was made.
+
+        """)
+  }
+
+  @Test("no line is wider than the screen", arguments: [80, 100, 120, 200])
+  func fits(width: Int) throws {
+    let plan = try ExamplePlan.load()
+    let bill = try simulate(plan, over: ExamplePlan.profile(of: plan))
+    let lines = bill.text(for: plan, on: Screen(width: width)).split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= width })
+  }
+
+  @Test("who is not asked, and why, is counted and named")
+  func exceptions() throws {
+    let plan = try ExamplePlan.load()
+    let kept = KeptAnswer(
+      tier: "organize", atLeast: nil, question: plan.stages[0].tiers[0].call.question,
+      values: [nil])
+    let profile = FactProfile(
+      facts: plan.facts.deciding.map(\.name),
+      vectors: [
+        ExamplePlan.vector(plan, 3, ["timeline_events": 50], hasImage: false),
+        ExamplePlan.vector(plan, 1, ["timeline_events": 50], kept: [kept, nil, nil]),
+        ExamplePlan.vector(plan, 2, ["receipts": .string("many\u{1B}[31m")]),
+      ])
+    let text = try simulate(plan, over: profile).text(for: plan, on: Screen(width: 100))
+    let notes = text.split(separator: "\n").filter { $0.hasPrefix("- ") || $0.hasPrefix("! ") }
+    #expect(
+      notes == [
+        "- organize: 1 answer kept, and not asked for again.",
+        "- organize: 3 subjects not asked for want of an image.",
+        "! identify: 3 subjects not asked, as the condition erred: 'organize' has no answer.",
+        "! identify: 1 subject not asked, as the condition erred: there is no field 'image_quality'.",
+        "! 2 subjects without a score, asked nothing: the points of 'receipts' overflow.",
+      ])
+  }
+
+  @Test("colours are there when they are asked for, and only then")
+  func colour() throws {
+    let plan = try ExamplePlan.load()
+    let bill = try simulate(plan, over: ExamplePlan.profile(of: plan))
+    let coloured = bill.text(for: plan, on: Screen(style: Style(isColored: true)))
+    let plain = bill.text(for: plan, on: Screen(style: .plain))
+    #expect(coloured.contains("\u{1B}[1m"))
+    #expect(!plain.contains("\u{1B}"))
+    #expect(coloured.replacing(/\u{1B}\[\d+m/, with: "") == plain)
+  }
+}

@@ -1,0 +1,120 @@
+import JSON
+import Money
+import Reporting
+import Runs
+import Testing
+
+@Suite("A run is reported")
+struct RunReportTests {
+  private func usd(_ text: String) -> USD { USD(text) ?? .zero }
+
+  private var status: RunStatus {
+    RunStatus(
+      run: Run(
+        id: "r1", ruleSet: "images", version: 3, digest: "sha256:ab", state: .budget,
+        budget: usd("18"),
+        estimated: EstimatedCost(low: usd("4.2734"), expected: usd("12.10811"), high: usd("16")),
+        reroute: "mock", startedAt: "2026-11-24T10:00:00.000Z"),
+      tasks: TaskCounts([.done: 2_734, .failed: 2, .ready: 1]),
+      cost: RunCost(billed: usd("0.2734"), reserved: usd("0"), uncertain: usd("0.005")),
+      calls: 2_740,
+      stages: [
+        StageStatus(
+          name: "organize", tasks: TaskCounts([.done: 2_734, .failed: 2, .ready: 1]),
+          calls: 2_740, billed: usd("0.2734"),
+          tiers: [TierStatus(name: "organize", model: "mini", calls: 2_740, billed: usd("0.2734"))]
+        )
+      ],
+      failures: [FailureCount(outcome: "refused", example: "no\u{7}", tasks: 2)])
+  }
+
+  @Test("to a person")
+  func text() {
+    #expect(
+      status.text(on: Screen()) == """
+        run r1, images@3: budget
+        started 2026-11-24T10:00:00.000Z
+        every call goes to mock
+
+        stage      done  ready  waiting  leased  failed  skipped  calls  billed
+        organize  2,734      1        0       0       2        0  2,740   $0.27
+        ───────────────────────────────────────────────────────────────────────
+        total     2,734      1        0       0       2        0  2,740   $0.27
+
+        estimated  $12.11  $4.27 to $16.00
+        billed      $0.27
+        uncertain  $0.005  for calls whose outcome nobody knows
+        budget     $18.00
+
+        failed  for      for example
+             2  refused  no␇
+
+        """)
+  }
+
+  @Test("to a program, under the promised keys")
+  func json() {
+    #expect(
+      status.json.object?.keys.prefix(9)
+        == ["run", "ruleset", "version", "digest", "state", "tasks", "cost", "calls", "stages"])
+    #expect(
+      status.json["tasks"] == [
+        "done": 2734, "ready": 1, "waiting": 0, "leased": 0, "failed": 2, "skipped": 0,
+      ])
+    #expect(status.json["cost"]?["estimated"] == "12.10811")
+    #expect(status.json["cost"]?["billed"] == "0.2734")
+    #expect(status.json["state"] == "budget")
+  }
+
+  private var call: Call {
+    Call(
+      id: 7, run: "r1", subject: "a,\"b\"", stage: "identify", tier: "infer", score: 20,
+      model: "mini", provider: "mock", attempt: 2, state: .settled, reserved: usd("0.005"),
+      declared: usd("0.005"), metered: nil, billed: usd("0"),
+      usage: TokenUsage(input: 100, cachedInput: 0, output: 20), outcome: "invalid",
+      detail: "line\nbreak\u{1B}", sentAt: "2026-11-24T10:00:00.123Z",
+      settledAt: "2026-11-24T10:00:01.000Z")
+  }
+
+  @Test("a call as CSV quotes what would break the line")
+  func csv() {
+    #expect(
+      call.csv == """
+        7,r1,"a,""b""\",identify,infer,20,mini,mock,2,settled,invalid,0,0.005,,0.005,100,0,20,\
+        2026-11-24T10:00:00.123Z,2026-11-24T10:00:01.000Z,"line
+        break\u{1B}"
+
+        """)
+    #expect(csvLine(Call.csvHeader).hasPrefix("id,run,subject,"))
+    #expect(csvLine(["", nil]) == "\"\",\n")
+  }
+
+  @Test("the ledger as a table has its titles once")
+  func table() {
+    var table = CallTable()
+    table.add(call)
+    #expect(
+      table.takeText(on: Screen(width: 100)) == """
+        sent            subject  score  stage           outcome  billed  detail
+        11-24 10:00:00  a,"b"       20  identify.infer  invalid   $0.00  line break␛
+
+        """)
+    #expect(table.takeText(on: Screen()) == "")
+    table.add(call)
+    #expect(table.takeText(on: Screen()).hasPrefix("11-24"))
+  }
+
+  @Test("published versions")
+  func versions() {
+    let version = PublishedVersion(
+      ruleSet: "images", version: 3, digest: "sha256:" + String(repeating: "ab", count: 32),
+      publishedAt: "2026-11-24T10:00:00.000Z", runs: 2)
+    #expect(
+      PublishedVersion.table(of: [version], on: Screen()) == """
+        ruleset  version  runs  published                 digest
+        images         3     2  2026-11-24T10:00:00.000Z  sha256:abababababab
+
+        """)
+    #expect(version.json["runs"] == 2)
+  }
+}
