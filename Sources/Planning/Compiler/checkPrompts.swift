@@ -72,6 +72,9 @@ private struct PromptScope {
         .error, "unordered-answer",
         "stage '\(other)' may not have answered when stage '\(stage)' asks", at: name.range,
         help: "read it in the stage's 'when', so that '\(stage)' waits for it")
+    case .missing where sectionIsUnknown(name.scope):
+      // What a section is that nothing supplies, and so what stands in it, is anyone's guess.
+      return nil
     case .missing(let candidates):
       let written = name.path.joined(separator: ".")
       let near = nearestName(to: written, in: candidates)
@@ -79,6 +82,16 @@ private struct PromptScope {
         .error, "unknown-name", "nothing supplies '\(written)' to this prompt", at: name.range,
         help: near.map { "did you mean '\($0)'?" }
           ?? "prompts may name facts, score, subject.<column>, context entries and answers")
+    }
+  }
+
+  private func sectionIsUnknown(_ sections: [[String]]) -> Bool {
+    sections.indices.contains { depth in
+      if case .missing = resolve(sections[depth], within: Array(sections[..<depth])) {
+        true
+      } else {
+        false
+      }
     }
   }
 

@@ -21,7 +21,7 @@ struct RunCommand: AsyncParsableCommand {
       with the same command: nothing that was answered is asked again.
 
         gearbox run rules/vehicle-images/v1.yaml --budget 18
-        gearbox run rules/vehicle-images/v1.yaml --provider mock --yes --log-file backfill.log
+        gearbox run rules/vehicle-images/v1.yaml --provider mock --yes
 
       Ctrl-C settles the calls in flight and stops; a second Ctrl-C stops at once.
       """)
@@ -57,7 +57,7 @@ struct RunCommand: AsyncParsableCommand {
     let console = Console.standard
     let log = try logFile.map { try RunLog(appendingTo: $0) }
     let given = try rules.loadPlan(file.path, console)
-    let status = try await database.use(.write, poolSize: 6) { database in
+    let status = try await database.use(.write, poolSize: 6) { database -> ExitStatus in
       try await database.requireSources(of: given, console)
       let opening = RunOpening(
         database: database, console: console, isSilent: yes,
@@ -71,12 +71,21 @@ struct RunCommand: AsyncParsableCommand {
           try await opening.start(plan, reroute: rules.provider)
         }
       let session = RunSession(
-        database: database, console: console, plan: plan, run: run, access: access, log: log,
-        command: resumingCommand(of: run))
-      let (status, ending) = try await session.work()
+        database: database, console: console, plan: plan, run: run, access: access, log: log)
+      let resume = resumingCommand(of: run)
+      let summary: RunSummary
+      do {
+        summary = try await session.work()
+      } catch  where error.isCancellation {
+        console.note(
+          "Stopped at once. Calls that were in flight may have been billed and stay counted. "
+            + "Continue with:\n  \(resume)")
+        return .interrupted
+      }
       try format.write(
-        to: console, text: { status.text(on: $0) }, json: { status.json })
-      return ending.exitStatus
+        to: console, text: { summary.status.text(on: $0) }, json: { summary.status.json })
+      if let advice = summary.advice(resumedBy: resume) { console.note(advice) }
+      return summary.ending.exitStatus
     }
     if status != .done { throw status }
   }
@@ -102,6 +111,14 @@ private func shellQuoted(_ word: String) -> String {
     $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=@%".contains($0))
   }
   return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+}
+
+extension Error {
+  /// Whether the work was cut off, rather than failed.
+  fileprivate var isCancellation: Bool {
+    if self is CancellationError { return true }
+    return (self as? StorageError)?.kind == .cancelled
+  }
 }
 
 extension Ending {

@@ -8,6 +8,8 @@ struct ProgressDisplay: Sendable {
   let run: String
   let isLive: Bool
   let width: Int
+  /// What is to be said beside the progress.
+  let notice: Notice
   /// Writes text to where people read, as it is.
   let write: @Sendable (String) -> Void
 
@@ -22,7 +24,7 @@ struct ProgressDisplay: Sendable {
       // A look that fails is no news for the run: its own work would say so.
       if let status = try? await database.status(ofRun: run), !Task.isCancelled {
         progress.note(status)
-        drawn = draw(status, progress, over: drawn)
+        drawn = draw(status, progress, await notice.text, over: drawn)
       }
       // Looking costs the database something: never more than a tenth of the time.
       let pause = max(interval, started.duration(to: clock.now) * 10)
@@ -31,19 +33,32 @@ struct ProgressDisplay: Sendable {
     erase(drawn)
   }
 
-  private func draw(_ status: RunStatus, _ progress: RunProgress, over drawn: Int) -> Int {
+  private func draw(
+    _ status: RunStatus, _ progress: RunProgress, _ notice: String?, over drawn: Int
+  ) -> Int {
     guard isLive else {
       write(progress.line(status) + "\n")
       return 0
     }
-    let lines = progress.lines(status, width: width)
+    let lines = progress.lines(status, width: width) + (notice.map { [$0] } ?? [])
     let text = lines.map { "\u{1B}[2K\($0)\n" }.joined()
-    write((drawn > 0 ? "\u{1B}[\(drawn)A" : "") + text)
+    // The terminal may have echoed what was typed, a ^C perhaps.
+    write((drawn > 0 ? "\r\u{1B}[\(drawn)A" : "") + text)
     return lines.count
   }
 
   /// Leaves nothing behind: what stays is said by the summary.
   private func erase(_ drawn: Int) {
-    if drawn > 0 { write("\u{1B}[\(drawn)A\u{1B}[J") }
+    if drawn > 0 { write("\r\u{1B}[\(drawn)A\u{1B}[J") }
+  }
+}
+
+/// A line that is said beside a run's progress: on a live display it would be overwritten anywhere
+/// else.
+actor Notice {
+  private(set) var text: String?
+
+  func say(_ text: String) {
+    self.text = text
   }
 }

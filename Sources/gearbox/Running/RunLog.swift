@@ -8,13 +8,19 @@ final class RunLog: Sendable {
 
   /// Opens `path` to be appended to, creating it where it is not there.
   ///
-  /// - Throws: A Cocoa error where the file cannot be written.
-  init(appendingTo path: String) throws {
-    if !FileManager.default.fileExists(atPath: path) {
-      try Data().write(to: URL(fileURLWithPath: path))
+  /// - Throws: `CommandFailure` where the file cannot be written.
+  init(appendingTo path: String) throws(CommandFailure) {
+    do {
+      if !FileManager.default.fileExists(atPath: path) {
+        try Data().write(to: URL(fileURLWithPath: path))
+      }
+      file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+      try file.seekToEnd()
+    } catch {
+      throw CommandFailure(
+        .faulty, "cannot write the log file '\(path)'",
+        help: "its folder has to be there, and both have to be yours to write")
     }
-    file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-    try file.seekToEnd()
   }
 
   /// Writes one line. A log that cannot be written, on a full disk perhaps, must not end a run.

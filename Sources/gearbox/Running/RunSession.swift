@@ -15,50 +15,57 @@ struct RunSession {
   let run: Run
   let access: ProviderAccess
   let log: RunLog?
-  /// The command line that goes on with the run.
-  let command: String
 
   /// Works until nothing is left or something stops it, and says how it ended.
-  func work() async throws -> (RunStatus, Ending) {
+  func work() async throws -> RunSummary {
     var configuration = HTTPClient.Configuration()
     configuration.maxConnections = plan.limits.concurrency
     let client = try HTTPClient(configuration)
     defer { client.shutdown() }
     let stop = Stop()
+    let notice = Notice()
     let backfill = try Backfill(
       database: database, plan: plan, run: run, providers: access.providers(over: client),
-      worker: Worker(),
-      stop: stop, logger: logger)
+      worker: Worker(), stop: stop, logger: logger)
     let ending = try await Interrupts.handling(
       first: {
-        console.note("Draining: calls in flight are settled. Ctrl-C again stops at once.")
+        let draining = "Draining: calls in flight are settled. Ctrl-C again stops at once."
+        if isLive { await notice.say(draining) } else { console.note(draining) }
         await stop.stop(.asked)
       },
-      { try await watched(backfill) })
+      { try await watched(backfill, notice) })
 
     guard let status = try await database.status(ofRun: run.id) else {
       throw CommandFailure(.unavailable, "run \(run.id) is gone from the database")
     }
-    say(RunSummary(status: status, ending: ending))
-    return (status, ending)
+    let summary = RunSummary(status: status, ending: ending)
+    say(summary)
+    return summary
   }
 
   /// Works with a display beside it, which ends when the work does.
-  private func watched(_ backfill: Backfill) async throws -> Ending {
+  private func watched(_ backfill: Backfill, _ notice: Notice) async throws -> Ending {
     let display = ProgressDisplay(
-      database: database, run: run.id, isLive: Stream.errors.isTerminal,
-      width: console.messages.width, write: { text in try? Stream.errors.write(text) })
+      database: database, run: run.id, isLive: isLive,
+      width: console.messages.width, notice: notice,
+      write: { text in try? Stream.errors.write(text) })
     // Cancelled and awaited when this function is left.
     async let _ = display.show()
     return try await backfill.work()
   }
 
+  /// Whether a person watches: then the progress is redrawn in place.
+  private var isLive: Bool { Stream.errors.isTerminal }
+
+  /// All of it goes to the log, and to whatever stderr was sent to instead of a terminal. A person
+  /// gets the headline: the table that follows says the rest.
   private func say(_ summary: RunSummary) {
-    for line in summary.lines {
-      log?.write(line)
-      console.note(line)
+    for line in summary.lines { log?.write(line) }
+    if isLive {
+      console.note(wrapped(summary.headline, to: console.messages.width))
+    } else {
+      for line in summary.lines { console.note(line) }
     }
-    if let advice = summary.advice(resumedBy: command) { console.note(advice) }
   }
 
   private var logger: Logger {

@@ -12,7 +12,8 @@ struct RunSummary {
   /// be found again.
   var lines: [String] { [headline] + stages + [total] }
 
-  private var headline: String {
+  /// Whether it is complete, and how many tasks ended how.
+  var headline: String {
     let tasks = status.tasks
     let counts = [
       "\(counted(tasks[.done])) done", "\(counted(tasks[.failed])) failed",
