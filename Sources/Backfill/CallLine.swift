@@ -16,6 +16,7 @@ struct CallLine: Sendable {
   private let pacer: Pacer
   private let ceilings = Ceilings()
   private let contact = Contact()
+  private let throttles: [String: Throttle]
 
   init(backfill: Backfill) {
     self.backfill = backfill
@@ -28,6 +29,9 @@ struct CallLine: Sendable {
           try await database.settle(settlements, run: run, worker: worker, plan: plan).replies
         }
       })
+    throttles = backfill.providers.mapValues { _ in
+      Throttle(most: plan.limits.concurrency, clock: backfill.clock)
+    }
     pacer = Pacer(
       requestsPerMinute: plan.limits.requestsPerMinute,
       tokensPerMinute: plan.limits.tokensPerMinute, clock: backfill.clock)
@@ -49,73 +53,93 @@ struct CallLine: Sendable {
   ) async throws -> ModelRequest.Repair? {
     let planned = prepared.tier.call
     guard let provider = backfill.providers[planned.provider.name],
-      let schema = backfill.schemas[planned.prompt.id], await backfill.stop.reason == nil
+      let throttle = throttles[planned.provider.name],
+      let schema = backfill.schemas[planned.prompt.id]
     else {
       try await release(prepared)
       return nil
     }
-    try await pacer.admit(tokens: request.textBytes / 4 + request.maxOutputTokens)
+    try await throttle.enter(unless: isOver)
+    let sent: SentCall?
+    do {
+      sent = try await send(request, to: provider, for: prepared, attempt: attempt)
+    } catch {
+      await throttle.leave(nil)
+      throw error
+    }
+    await throttle.leave(sent?.outcome)
+    guard let sent else { return nil }
+
+    let verdict = backfill.judge.verdict(
+      on: sent.outcome, call: sent.call, of: prepared, attempt: attempt,
+      isRepair: request.repair != nil, sent: schema,
+      contact: await contact.note(sent.outcome, with: planned.provider.name))
+    let settled = try await spending.settle(verdict.settlement)
+    backfill.logger.log(verdict.settlement, settled, of: prepared)
+    await watchCeiling(verdict.settlement, of: prepared, reserved: sent.most)
+    if let reason = verdict.stop { await backfill.stop.stop(reason) }
+    if let pause = verdict.pause { try await backfill.clock.sleep(for: pause) }
+    return verdict.repair
+  }
+
+  private struct SentCall {
+    /// Its entry in the ledger.
+    let call: Int64
+    /// US dollars that were reserved for it.
+    let most: USD
+    let outcome: CallOutcome
+  }
+
+  /// Reserves a call and makes it. Nil where none was made: the task is ready again then, or
+  /// somebody else has it.
+  private func send(
+    _ request: ModelRequest, to provider: any ModelProvider, for prepared: PreparedTask,
+    attempt: Int
+  ) async throws -> SentCall? {
+    let planned = prepared.tier.call
+    try await pacer.admit(
+      tokens: request.textBytes / 4 + request.maxOutputTokens, unless: isOver)
+    if await isOver() {
+      try await release(prepared)
+      return nil
+    }
     let most = await ceilings.most(
       planned.most(forTextBytes: request.textBytes), asking: planned.question)
     let reply = try await spending.reserve(
       Reservation(
         task: prepared.task, model: planned.model, provider: planned.provider.name,
         attempt: attempt, most: most, declared: planned.declared))
-    let call: Int64
     switch reply {
-    case .granted(let granted): call = granted
-    case .leaseLost: return nil
+    case .granted(let call):
+      return SentCall(call: call, most: most, outcome: await provider.complete(request))
+    case .leaseLost:
+      return nil
     case .overBudget:
       try await release(prepared)
       await backfill.stop.stop(.budget)
       return nil
     }
+  }
 
-    let outcome = await provider.complete(request)
-    let verdict = backfill.judge.verdict(
-      on: outcome, call: call, of: prepared, attempt: attempt, isRepair: request.repair != nil,
-      sent: schema,
-      contact: await contact.note(outcome, with: planned.provider.name))
-    let settled = try await spending.settle(verdict.settlement)
-    log(verdict.settlement, settled, of: prepared)
-    if case .billed(let cost, _) = verdict.settlement.billing,
-      await ceilings.observe(cost, reserved: most, asking: planned.question)
-    {
-      backfill.logger.warning(
-        "a call was billed above its ceiling, which is raised for later calls",
-        metadata: [
-          "subject": "\(prepared.task.subject)", "ceiling": "\(most.formatted())",
-          "billed": "\(cost.formatted())",
-        ])
-    }
-    if let reason = verdict.stop { await backfill.stop.stop(reason) }
-    if let pause = verdict.pause { try await backfill.clock.sleep(for: pause) }
-    return verdict.repair
+  @Sendable private func isOver() async -> Bool { await backfill.stop.reason != nil }
+
+  private func watchCeiling(
+    _ settlement: Settlement, of prepared: PreparedTask, reserved: USD
+  ) async {
+    guard case .billed(let cost, _) = settlement.billing,
+      await ceilings.observe(cost, reserved: reserved, asking: prepared.tier.call.question)
+    else { return }
+    backfill.logger.warning(
+      "a call was billed above its ceiling, which is raised for later calls",
+      metadata: [
+        "subject": "\(prepared.task.subject)", "ceiling": "\(reserved.formatted())",
+        "billed": "\(cost.formatted())",
+      ])
   }
 
   private func release(_ prepared: PreparedTask) async throws {
     try await backfill.database.releaseTasks(
       [prepared.task], run: backfill.run.id, worker: backfill.worker)
-  }
-
-  /// A line per call: subject, score, tier, model, cost, outcome.
-  private func log(_ settlement: Settlement, _ reply: SettlementReply, of prepared: PreparedTask) {
-    var outcome = settlement.outcome
-    var detail = settlement.detail
-    if case .refused(let name, let why) = reply { (outcome, detail) = (name, why) }
-    let cost =
-      switch settlement.billing {
-      case .billed(let amount, _): amount.formatted()
-      case .uncertain: "uncertain"
-      }
-    var metadata: Logger.Metadata = [
-      "subject": "\(prepared.task.subject)", "stage": "\(prepared.task.stage)",
-      "score": "\(prepared.task.score)", "tier": "\(prepared.tier.name)",
-      "model": "\(prepared.tier.call.model)", "cost": "\(cost)", "outcome": "\(outcome)",
-    ]
-    if let detail { metadata["detail"] = "\(detail)" }
-    backfill.logger.log(
-      level: outcome == "answered" ? .info : .warning, "call", metadata: metadata)
   }
 }
 

@@ -1,32 +1,31 @@
 import Models
 
-/// What is known of a provider's presence: whether it ever answered anything, be it an error, and
-/// how many connections failed before it did.
+/// What is known of a provider's presence.
 actor Contact {
-  enum State: Sendable, Hashable {
-    case answered
-    case noAnswerYet(failedConnections: Int)
+  struct State: Sendable, Hashable {
+    /// Whether it ever answered anything, be it an error.
+    var wasReached = false
+    /// Whether a model of it ever gave a text.
+    var hasAnswered = false
+    /// Calls before the first answer that found no connection, or were rejected.
+    var refusals = 0
   }
 
   private var states: [String: State] = [:]
 
   /// Takes note of an outcome, and gives what is known of the provider now.
   func note(_ outcome: CallOutcome, with provider: String) -> State {
-    let before = states[provider] ?? .noAnswerYet(failedConnections: 0)
-    let now: State
-    switch (before, outcome) {
-    case (.answered, _), (_, .answered): now = .answered
-    case (.noAnswerYet(let failed), .failed(let failure)):
-      if failure.reason == .unreachable {
-        now = .noAnswerYet(failedConnections: failed + 1)
-      } else if failure.reason == .cancelled || failure.status == 404 {
-        // An address that knows no such model or path has not shown yet that it answers any.
-        now = before
-      } else {
-        now = .answered
-      }
+    var state = states[provider] ?? State()
+    switch outcome {
+    case .answered:
+      state.wasReached = true
+      state.hasAnswered = true
+    case .failed(let failure):
+      if failure.status != nil || failure.billing != .notBilled { state.wasReached = true }
+      if failure.text != nil { state.hasAnswered = true }
+      if failure.reason == .unreachable || failure.reason == .rejected { state.refusals += 1 }
     }
-    states[provider] = now
-    return now
+    states[provider] = state
+    return state
   }
 }

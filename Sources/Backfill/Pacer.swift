@@ -19,12 +19,19 @@ actor Pacer {
   /// Returns when a call with so many tokens may be sent. A call larger than a bucket waits until
   /// the bucket has filled and is then let through.
   ///
+  /// - Parameter isOver: Ends the wait early where it holds.
   /// - Throws: `CancellationError`.
-  func admit(tokens count: Int) async throws {
+  func admit(tokens count: Int, unless isOver: () async -> Bool = { false }) async throws {
     let instant = now()
     let wait = max(
       requests?.take(1, at: instant) ?? .zero, tokens?.take(count, at: instant) ?? .zero)
-    if wait > .zero { try await clock.sleep(for: wait) }
+    // In short steps, so that a run that is to stop does not sleep first.
+    var rest = wait
+    while rest > .zero, await !isOver() {
+      let step = min(rest, .milliseconds(200))
+      try await clock.sleep(for: step)
+      rest -= step
+    }
   }
 
   /// A bucket may go into debt: whoever takes more than there is waits until it is paid.

@@ -1,27 +1,27 @@
 import JSON
-import Models
-import Planning
+package import Models
+package import Planning
 import Prompts
-import Runs
-import Storage
+package import Runs
+package import Storage
 
 /// A claimed task with everything that its call says.
-struct PreparedTask: Sendable {
-  let task: RunTask
-  let stage: Stage
-  let tier: Tier
-  let request: ModelRequest
+package struct PreparedTask: Sendable {
+  package let task: RunTask
+  package let stage: Stage
+  package let tier: Tier
+  package let request: ModelRequest
 }
 
 /// Why a claimed task cannot be asked.
-struct UnpreparedTask: Error {
-  let outcome: String
-  let detail: String
+package struct UnpreparedTask: Error {
+  package let outcome: String
+  package let detail: String
 }
 
 extension RoutingPlan {
   /// Renders what a claimed task asks.
-  func prepare(
+  package func prepare(
     _ task: RunTask, with material: PromptMaterial?, timeout: Duration
   ) throws(UnpreparedTask) -> PreparedTask {
     guard let stage = stage(named: task.stage), let tier = stage.tier(named: task.tier) else {

@@ -6,7 +6,11 @@ import Storage
 actor Spending {
   private let reservations: GroupCommit<Reservation, ReservationReply>
   private let settlements: GroupCommit<Settlement, SettlementReply>
+  /// Calls that were granted and are not settled yet.
   private var inFlight = 0
+  /// Reservations that are being asked for.
+  private var asking = 0
+  private var settled = 0
   private var waitingForRoom: [CheckedContinuation<Void, Never>] = []
 
   init(
@@ -22,14 +26,32 @@ actor Spending {
   /// settle for less than they reserved; `overBudget` is final once none is in flight.
   func reserve(_ reservation: Reservation) async throws -> ReservationReply {
     while true {
-      let reply = try await reservations.submit(reservation)
+      let before = settled
+      asking += 1
+      let reply: ReservationReply
+      do {
+        reply = try await reservations.submit(reservation)
+      } catch {
+        asking -= 1
+        wakeAtTheEnd()
+        throw error
+      }
+      asking -= 1
       switch reply {
       case .granted:
         inFlight += 1
         return reply
-      case .leaseLost: return reply
+      case .leaseLost:
+        wakeAtTheEnd()
+        return reply
       case .overBudget:
-        if inFlight == 0 { return reply }
+        // What settled while this one was being refused may have made the room it needs.
+        if settled != before { continue }
+        // A neighbour that is still being asked for may be granted, and settle for less.
+        if inFlight == 0, asking == 0 {
+          wakeAtTheEnd()
+          return reply
+        }
         await withCheckedContinuation { waitingForRoom.append($0) }
       }
     }
@@ -39,9 +61,19 @@ actor Spending {
   func settle(_ settlement: Settlement) async throws -> SettlementReply {
     defer {
       inFlight -= 1
-      for waiting in waitingForRoom { waiting.resume() }
-      waitingForRoom = []
+      settled += 1
+      wake()
     }
     return try await settlements.submit(settlement)
+  }
+
+  /// With nothing in flight and nothing being asked for, no settling will come to wake anyone.
+  private func wakeAtTheEnd() {
+    if inFlight == 0, asking == 0 { wake() }
+  }
+
+  private func wake() {
+    for waiting in waitingForRoom { waiting.resume() }
+    waitingForRoom = []
   }
 }

@@ -94,7 +94,7 @@ struct Judge: Sendable {
       return Verdict(settlement: settled(.released), stop: stop)
     }
     if failure.reason == .cancelled { return Verdict(settlement: settled(.released)) }
-    if failure.reason == .unreachable, contact != .answered {
+    if isTrial(failure, contact) {
       return Verdict(settlement: settled(.released), pause: .milliseconds(500))
     }
     guard failure.isRetryable, attempt < attempts else {
@@ -106,17 +106,33 @@ struct Judge: Sendable {
 
   /// Failures that every other call would share: going on would only fail every task.
   private func stop(after failure: CallFailure, _ contact: Contact.State) -> Stop.Reason? {
-    switch (failure.reason, contact) {
-    case (.unreachable, .noAnswerYet(let failed)) where failed >= Self.patience:
-      .unreachable(failure.message)
-    case (.unauthorized, _), (.quotaExhausted, _): .refused(failure.message)
-    case (.rejected, .noAnswerYet) where failure.status == 404: .refused(failure.message)
-    default: nil
+    if let asked = failure.retryAfter, asked > Self.longestWait {
+      return .refused("\(failure.message) (it asks to wait \(asked.components.seconds) seconds)")
+    }
+    switch failure.reason {
+    case .unauthorized, .quotaExhausted: return .refused(failure.message)
+    case .unreachable, .rejected:
+      guard isTrial(failure, contact), contact.refusals >= Self.patience else { return nil }
+      return failure.reason == .unreachable
+        ? .unreachable(failure.message) : .refused(failure.message)
+    default: return nil
     }
   }
 
-  /// How many connections may fail before any answer came until the run gives up.
+  /// Whether a refusal may be the provider's word on everything: no call has fared better yet.
+  private func isTrial(_ failure: CallFailure, _ contact: Contact.State) -> Bool {
+    switch failure.reason {
+    case .unreachable: !contact.wasReached
+    case .rejected: !contact.hasAnswered
+    default: false
+    }
+  }
+
+  /// How many calls may be refused before any was answered until the run gives up.
   static let patience = 3
+
+  /// A provider that asks to wait longer than this is waited for by the person, not by the run.
+  static let longestWait = Duration.seconds(600)
 }
 
 extension PlannedCall {

@@ -9,7 +9,8 @@ package struct RunStatus: Sendable {
   package let calls: Int
   /// In the order of the plan.
   package let stages: [StageStatus]
-  /// Tasks that failed for good, by what went wrong, most first.
+  /// Tasks that failed for good, or were skipped because a condition erred, by what went wrong,
+  /// most first.
   package let failures: [FailureCount]
 
   package init(

@@ -43,6 +43,8 @@ package struct StageBill: Sendable {
   package let answered: Int
   /// Subjects that are not asked because they have no image.
   package let withoutImage: Int
+  /// Subjects that are not asked because their JSON column holds something that is no object.
+  package let unfitAnswers: Int
   /// Subjects that are not asked because the condition erred, by the reason.
   package let faults: [FaultCount]
   /// What the expected figures rest on where the condition is not known yet; nil where it is.

@@ -7,6 +7,7 @@ struct StageTally {
   private var tiers: [TierTally]
   private var answered = 0
   private var withoutImage = 0
+  private var unfitAnswers = 0
   private var faultCounts: [String: Int] = [:]
   private var anyUnknown = false
 
@@ -20,6 +21,7 @@ struct StageTally {
   ) throws(MoneyOverflow) {
     switch decision.because {
     case .noImage: withoutImage += count
+    case .unfitAnswers: unfitAnswers += count
     case .conditionErred(let why): faultCounts[why, default: 0] += count
     default: break
     }
@@ -53,7 +55,8 @@ struct StageTally {
       cost: Estimate(
         low: try sum(bills.map(\.cost.low)), expected: try sum(bills.map(\.cost.expected)),
         high: try sum(bills.map(\.cost.high))),
-      tiers: bills, answered: answered, withoutImage: withoutImage, faults: faults(faultCounts),
+      tiers: bills, answered: answered, withoutImage: withoutImage,
+      unfitAnswers: unfitAnswers, faults: faults(faultCounts),
       assumption: anyUnknown ? assumption : nil)
   }
 }

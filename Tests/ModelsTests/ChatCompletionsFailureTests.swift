@@ -13,7 +13,7 @@ struct ChatCompletionsFailureTests {
   func statuses() async throws {
     let cases: [(Int, CallFailure.Reason, isRetryable: Bool)] = [
       (301, .rejected, false), (400, .rejected, false), (401, .unauthorized, false),
-      (402, .rejected, false), (403, .unauthorized, false), (404, .rejected, false),
+      (402, .quotaExhausted, false), (403, .unauthorized, false), (404, .rejected, false),
       (408, .rejected, true), (409, .rejected, true), (413, .rejected, false),
       (422, .rejected, false), (429, .rateLimited, true), (500, .serverError, true),
       (502, .serverError, true), (503, .serverError, true), (529, .serverError, true),

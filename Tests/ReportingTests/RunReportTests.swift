@@ -46,8 +46,8 @@ struct RunReportTests {
         uncertain  $0.005  for calls whose outcome nobody knows
         budget     $18.00
 
-        failed  for      for example
-             2  refused  no␇
+        tasks  not answered for  for example
+            2  refused           no␇
 
         """)
   }

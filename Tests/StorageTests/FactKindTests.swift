@@ -189,10 +189,12 @@ func naiveVectors(_ database: Database, _ plan: RoutingPlan) async throws -> [Fa
   for known in try await knowledge(database, plan, reach: .probed).values {
     let vector = FactVector(
       facts: Array(known.facts.prefix(plan.facts.decidingCount)), hasImage: known.hasImage,
-      kept: known.kept, count: 0)
+      takesAnswers: known.takesAnswers, kept: known.kept, count: 0)
     counts[vector, default: 0] += 1
   }
   return counts.map {
-    FactVector(facts: $0.key.facts, hasImage: $0.key.hasImage, kept: $0.key.kept, count: $0.value)
+    FactVector(
+      facts: $0.key.facts, hasImage: $0.key.hasImage, takesAnswers: $0.key.takesAnswers,
+      kept: $0.key.kept, count: $0.value)
   }
 }

@@ -132,3 +132,19 @@ struct ProfileTests {
     }
   }
 }
+
+@Suite("Subjects that cannot take an answer are known before anything is paid")
+struct UnfitAnswersTests {
+  @Test("what is no object is counted, and not asked", arguments: TestDatabase.all)
+  func counted(_ kind: TestDatabase) async throws {
+    let odd: [Int: String] = [1: "[1]", 2: "\"text\"", 3: "null", 4: "{}", 5: "true"]
+    try await RunFixture.with(kind, subjects: 6, answers: odd) { fixture in
+      let profile = try await fixture.database.profile(of: fixture.plan)
+      let unfit = profile.vectors.filter { !$0.takesAnswers }.reduce(0) { $0 + $1.count }
+      #expect(unfit == 3)
+      #expect(profile.subjects == 6)
+      // Only the three that can take an answer were planned.
+      #expect(Set(try await fixture.claim(20).map(\.subject)).count == 3)
+    }
+  }
+}

@@ -165,6 +165,25 @@ struct RunFixture {
     return try text.map { try JSONValue(parsing: $0) }
   }
 
+  /// Puts any JSON into a subject's column.
+  func setColumn(_ number: Int, _ json: String) async throws {
+    try await database.write { session in
+      let value = session.dialect == .postgres ? "CAST($1 AS jsonb)" : "$1"
+      try session.execute(
+        "UPDATE items SET answers = \(value) WHERE CAST(id AS text) = $2",
+        [.text(json), .text(Self.subject(number))])
+    }
+  }
+
+  /// The answer that a task of the subject keeps because it could not be stored.
+  func refusedText(of number: Int) async throws -> String? {
+    try await database.read { session in
+      try session.queryOne(
+        "SELECT refused FROM gearbox_tasks WHERE subject = $1 AND refused IS NOT NULL",
+        [.text(Self.subject(number))])?.textOrNull(0)
+    }
+  }
+
   func status() async throws -> RunStatus {
     try #require(try await database.status(ofRun: run.id))
   }

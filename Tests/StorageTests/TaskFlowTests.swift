@@ -55,7 +55,7 @@ struct TaskFlowTests {
           "SELECT outcome, detail FROM gearbox_tasks WHERE stage = 'detail' AND state = 'skipped'"
         ).map { [try $0.textOrNull(0), try $0.textOrNull(1)] }
       }
-      #expect(skipped?[0] == "condition_erred" && skipped?[1]?.isEmpty == false)
+      #expect(skipped?[0] == "answer_absent" && skipped?[1]?.isEmpty == false)
 
       let without = try await fixture.database.failTasks(
         [

@@ -67,7 +67,10 @@ struct ChatResponseReader {
     let error = ProviderErrorBody(body ?? .null, key: key)
     let reason: CallFailure.Reason =
       switch response.status {
-      case 429: error.isQuotaExhausted ? .quotaExhausted : .rateLimited
+      case _ where error.isQuotaExhausted: .quotaExhausted
+      // Payment required: no call will fare better.
+      case 402: .quotaExhausted
+      case 429: .rateLimited
       case 401, 403: .unauthorized
       case 500...: .serverError
       default: .rejected

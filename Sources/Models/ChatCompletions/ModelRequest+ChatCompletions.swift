@@ -1,8 +1,8 @@
-import JSON
+package import JSON
 
 extension ModelRequest {
   /// The body of a chat completion with a strict structured output.
-  var chatCompletionsBody: JSONValue {
+  package var chatCompletionsBody: JSONValue {
     [
       "model": .string(model),
       "messages": .array(messages),

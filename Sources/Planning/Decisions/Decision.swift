@@ -56,6 +56,8 @@ package enum Reason: Sendable, Hashable {
   case belowTiers(lowest: Int64)
   /// The stage sends an image, and the subject has none.
   case noImage
+  /// The subject's JSON column holds something that is no object, which answers cannot join.
+  case unfitAnswers
   /// The answers of these stages are not there yet.
   case awaiting(Set<String>)
   /// An answer of this tier is kept.

@@ -7,12 +7,17 @@ package struct SubjectKnowledge: Sendable {
   /// Slot by slot as in `FactTable.stored`, or only the deciding ones.
   package let facts: [Value]
   package let hasImage: Bool
+  /// Whether an answer can be merged into the subject's JSON column: it holds an object or nothing.
+  package let takesAnswers: Bool
   /// Stage by stage as in the plan. Empty stands for none at all.
   package let kept: [KeptAnswer?]
 
-  package init(facts: [Value], hasImage: Bool = true, kept: [KeptAnswer?] = []) {
+  package init(
+    facts: [Value], hasImage: Bool = true, takesAnswers: Bool = true, kept: [KeptAnswer?] = []
+  ) {
     self.facts = facts
     self.hasImage = hasImage
+    self.takesAnswers = takesAnswers
     self.kept = kept
   }
 }
@@ -31,7 +36,7 @@ extension RoutingPlan {
     decisions.reserveCapacity(stages.count)
     for stage in stages {
       let kept = stage.index < subject.kept.count ? subject.kept[stage.index] : nil
-      let decision = decide(stage, score: score, hasImage: subject.hasImage, kept: kept, slots)
+      let decision = decide(stage, score: score, subject, kept: kept, slots)
       decisions.append(decision)
       slots.setAnswer(ofStage: stage.index, Self.binding(of: stage, decision, kept))
     }
@@ -82,7 +87,7 @@ extension RoutingPlan {
   }
 
   private func decide(
-    _ stage: Stage, score: Decision.Score, hasImage: Bool, kept: KeptAnswer?,
+    _ stage: Stage, score: Decision.Score, _ subject: SubjectKnowledge, kept: KeptAnswer?,
     _ slots: ConditionSlots
   ) -> StageDecision {
     let points: Int64
@@ -99,6 +104,8 @@ extension RoutingPlan {
       StageDecision(state: state, tier: tier.index, because: reason)
     }
 
+    // An answer that cannot be stored would be paid for and lost.
+    guard subject.takesAnswers else { return decided(.notAsked, .unfitAnswers) }
     var state = StageDecision.State.asked
     var reason = Reason.always
     if let condition = stage.when {
@@ -110,7 +117,7 @@ extension RoutingPlan {
       case .unknown(let names): (state, reason) = (.unknown, .awaiting(names))
       }
     }
-    if tier.call.prompt.sendsImage, !hasImage { return decided(.notAsked, .noImage) }
+    if tier.call.prompt.sendsImage, !subject.hasImage { return decided(.notAsked, .noImage) }
     guard let kept else { return decided(state, reason) }
     guard let stale = reprocessing(of: kept, reaching: tier) else {
       return decided(.answered, .kept(tier: kept.tier))

@@ -17,6 +17,8 @@ package enum WaitingDecision: Sendable, Hashable {
   case stillWaiting
   /// The condition decided against it; with the reason where it erred.
   case skipped(because: String?)
+  /// The condition needs an answer that will never come.
+  case unanswered(because: String)
 }
 
 extension RoutingPlan {
@@ -47,7 +49,12 @@ extension RoutingPlan {
     case .value(.bool(true)): return .ready
     case .value(.bool(false)): return .skipped(because: nil)
     case .value: return .skipped(because: "the condition is not a bool")
-    case .error(let error): return .skipped(because: error.message)
+    case .error(let error):
+      let isWithoutAnswer = zip(stages, answers).contains { other, answer in
+        if case .absent = answer { condition.stages.contains(other.index) } else { false }
+      }
+      return isWithoutAnswer
+        ? .unanswered(because: error.message) : .skipped(because: error.message)
     case .unknown: return .stillWaiting
     }
   }

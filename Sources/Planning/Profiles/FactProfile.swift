@@ -20,19 +20,24 @@ package struct FactVector: Sendable, Hashable {
   /// Slot by slot as in `FactTable.deciding`.
   package let facts: [Value]
   package let hasImage: Bool
+  package let takesAnswers: Bool
   /// Stage by stage as in the plan.
   package let kept: [KeptAnswer?]
   package let count: Int
 
-  package init(facts: [Value], hasImage: Bool, kept: [KeptAnswer?], count: Int) {
+  package init(
+    facts: [Value], hasImage: Bool, takesAnswers: Bool = true, kept: [KeptAnswer?], count: Int
+  ) {
     self.facts = facts
     self.hasImage = hasImage
+    self.takesAnswers = takesAnswers
     self.kept = kept
     self.count = count
   }
 
   /// The vector as what is known of each of its subjects.
   package var knowledge: SubjectKnowledge {
-    SubjectKnowledge(facts: facts, hasImage: hasImage, kept: kept)
+    SubjectKnowledge(
+      facts: facts, hasImage: hasImage, takesAnswers: takesAnswers, kept: kept)
   }
 }

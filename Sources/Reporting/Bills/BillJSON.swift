@@ -33,6 +33,7 @@ extension StageBill {
       "cost": cost.json,
       "answered": JSONValue(answered),
       "without_image": JSONValue(withoutImage),
+      "unfit_answers": JSONValue(unfitAnswers),
       "faults": faults.json,
       "tiers": .array(tiers.map(\.json)),
     ]

@@ -53,6 +53,11 @@ extension StageBill {
       notes.append(
         "- \(stage): \(counted(withoutImage, "subject")) not asked for want of an image.")
     }
+    if unfitAnswers > 0 {
+      notes.append(
+        "! \(stage): \(counted(unfitAnswers, "subject")) not asked, as the column for answers holds "
+          + "something that is no JSON object.")
+    }
     for fault in faults {
       notes.append(
         "! \(stage): \(counted(fault.subjects, "subject")) not asked, as the condition erred: "

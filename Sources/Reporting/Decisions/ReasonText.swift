@@ -12,6 +12,8 @@ extension StageDecision {
     case .noScore(let why): "there is no score: \(why)"
     case .belowTiers(let lowest): below(lowest, score)
     case .noImage: "the stage sends an image, and the subject has none"
+    case .unfitAnswers:
+      "the column for answers holds something that is no JSON object, and stays as it is"
     case .awaiting(let names):
       "it depends on what \(listed(names.sorted())) answer\(names.count == 1 ? "s" : "")"
     case .kept(let tier):

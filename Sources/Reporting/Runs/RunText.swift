@@ -65,7 +65,7 @@ extension RunStatus {
   private func failureTable(on screen: Screen) -> String {
     guard !failures.isEmpty else { return "" }
     var table = TextTable([
-      .number("failed"), .text("for"), .text("for example", .wrapped),
+      .number("tasks"), .text("not answered for"), .text("for example", .wrapped),
     ])
     for failure in failures {
       table.add([

@@ -3,7 +3,8 @@ import JSON
 import Planning
 import Rules
 
-/// Reads what is known of a subject out of a row: facts, whether there is an image, kept answers.
+/// Reads what is known of a subject out of a row: facts, whether there is an image and room for
+/// answers, kept answers.
 struct KnowledgeReader {
   let facts: [Fact]
   let plan: RoutingPlan
@@ -12,7 +13,7 @@ struct KnowledgeReader {
 
   /// How many columns are read.
   var width: Int {
-    facts.count + 1 + stages.reduce(0) { $0 + 3 + plan.stages[$1].answerPaths.count }
+    facts.count + 2 + stages.reduce(0) { $0 + 3 + plan.stages[$1].answerPaths.count }
   }
 
   /// - Parameter first: The column of the first fact.
@@ -24,7 +25,8 @@ struct KnowledgeReader {
     }
     return SubjectKnowledge(
       facts: values, hasImage: try row.bool(first + facts.count),
-      kept: try kept(row, from: first + facts.count + 1))
+      takesAnswers: try row.bool(first + facts.count + 1),
+      kept: try kept(row, from: first + facts.count + 2))
   }
 
   private func kept(_ row: Row, from first: Int) throws -> [KeptAnswer?] {

@@ -51,6 +51,22 @@ struct SubjectSQL {
     return "(\(text) IS NOT NULL AND \(text) <> '')"
   }
 
+  /// Whether the JSON column holds an object, or nothing that would be lost. In a text column of
+  /// PostgreSQL, which cannot try whether a text is JSON, what begins like an object counts as one.
+  func takesAnswers() throws -> String {
+    let answers = try column(subjects.answers.value)
+    let text = "trim(CAST(\(answers) AS text))"
+    let isObject =
+      switch (dialect, catalogue.family(subjects.table.value, subjects.answers.value)) {
+      case (.sqlite, _):
+        "CASE WHEN json_valid(\(answers)) THEN json_type(\(answers)) IN ('object', 'null') ELSE 0 END"
+      case (.postgres, .jsonb): "jsonb_typeof(\(answers)) IN ('object', 'null')"
+      case (.postgres, .json): "json_typeof(\(answers)) IN ('object', 'null')"
+      case (.postgres, _): "(left(\(text), 1) = '{' OR \(text) = 'null')"
+      }
+    return "(\(answers) IS NULL OR \(text) = '' OR \(isObject))"
+  }
+
   /// The condition that a row of another table belongs to ours.
   ///
   /// - Parameters:

@@ -21,7 +21,8 @@ extension Database {
       try session.stream(statement.text, statement.arguments) { row in
         let known = try reader.knowledge(row, from: 0)
         let vector = FactVector(
-          facts: known.facts, hasImage: known.hasImage, kept: known.kept, count: 0)
+          facts: known.facts, hasImage: known.hasImage, takesAnswers: known.takesAnswers,
+          kept: known.kept, count: 0)
         if counts[vector] == nil { order.append(vector) }
         counts[vector, default: 0] += Int(try row.int(reader.width))
       }
@@ -29,8 +30,8 @@ extension Database {
         facts: plan.facts.deciding.map(\.name),
         vectors: order.map { vector in
           FactVector(
-            facts: vector.facts, hasImage: vector.hasImage, kept: vector.kept,
-            count: counts[vector] ?? 0)
+            facts: vector.facts, hasImage: vector.hasImage, takesAnswers: vector.takesAnswers,
+            kept: vector.kept, count: counts[vector] ?? 0)
         })
     }
   }
@@ -71,6 +72,7 @@ struct ProfileStatement {
       }
     }
     addOwn(try sql.hasImage())
+    addOwn(try sql.takesAnswers())
     for column in kept.columns { addOwn(column) }
     if let group, !onGroup.isEmpty { own.append("\(try sql.column(group)) AS grp") }
 

@@ -74,7 +74,8 @@ struct SubjectStatement {
     let rows = try sql.rows(where: filter)
     let facts = try FactSQL(plan.facts.stored, sql, reach: reach, subjectRows: rows)
     let columns =
-      [try sql.key()] + facts.columns.map(\.value) + [try sql.hasImage()] + kept.columns
+      [try sql.key()] + facts.columns.map(\.value)
+      + [try sql.hasImage(), try sql.takesAnswers()] + kept.columns
     text = """
       SELECT \(columns.enumerated().map { "\($0.element) AS c\($0.offset)" }.joined(separator: ",\n  "))
       FROM \(rows) AS subject\

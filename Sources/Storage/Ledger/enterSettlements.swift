@@ -61,7 +61,21 @@ extension SQLSession {
   }
 }
 
+extension SQLSession {
+  /// Says in the ledger that a call's answer came and could not be stored.
+  func note(_ refusal: Refusal, ofCall id: Int64) throws {
+    try execute(
+      "UPDATE gearbox_calls SET outcome = $2, detail = $3 WHERE id = $1",
+      [.int(id), .text(refusal.outcome), .text(refusal.detail)])
+  }
+}
+
 extension Settlement {
+  /// The answer as text, if one came.
+  var answerText: String? {
+    if case .answered(let answer) = result { answer.json.serialized() } else { nil }
+  }
+
   fileprivate var ledgerItem: JSONValue {
     var item: JSONObject = [
       "call": .number(JSONNumber(call)), "outcome": .string(outcome), "detail": .optional(detail),

@@ -68,7 +68,9 @@ extension Database {
       let refusals = try merge.keep(answers.map { settlements[$0] })
       for (place, refusal) in zip(answers, refusals) {
         guard let refusal else { continue }
-        tasks.fail(settlements[place].task.id, refusal)
+        try session.note(refusal, ofCall: settlements[place].call)
+        tasks.fail(
+          settlements[place].task.id, refusal, refused: settlements[place].answerText)
         replies[place] = .refused(outcome: refusal.outcome, detail: refusal.detail)
       }
       try session.store(tasks.changes)

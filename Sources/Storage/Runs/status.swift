@@ -95,7 +95,8 @@ extension SQLSession {
     let rows = try query(
       """
       SELECT coalesce(outcome, 'failed'), min(detail), count(*)
-      FROM gearbox_tasks WHERE run = $1 AND state = 'failed'
+      FROM gearbox_tasks
+      WHERE run = $1 AND (state = 'failed' OR state = 'skipped' AND outcome = 'condition_erred')
       GROUP BY 1 ORDER BY 3 DESC, 1
       """, [.text(id)])
     return try rows.map { row in

@@ -63,8 +63,11 @@ struct TaskResults {
     return .kept
   }
 
-  mutating func fail(_ id: Int64, _ refusal: Refusal) {
-    change(id, TaskChange(.failed, outcome: refusal.outcome, detail: refusal.detail))
+  /// - Parameter refused: The answer that could not be stored, if one came: it was paid for.
+  mutating func fail(_ id: Int64, _ refusal: Refusal, refused: String? = nil) {
+    change(
+      id,
+      TaskChange(.failed, outcome: refusal.outcome, detail: refusal.detail, refused: refused))
   }
 
   /// Whether the worker has the lease under which this very call was sent.

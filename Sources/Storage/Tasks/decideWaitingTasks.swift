@@ -42,6 +42,10 @@ struct WaitingTasks {
           known[stage.name] = .ready
           changes[task.id] = TaskChange(.ready)
           counts.ready += 1
+        case .unanswered(let reason):
+          known[stage.name] = .skipped
+          changes[task.id] = TaskChange(.skipped, outcome: "answer_absent", detail: reason)
+          counts.skipped += 1
         case .skipped(let reason):
           // Its own answer will never come: what waits for it is decided in the same pass, as
           // stages stand in the order of their dependence.

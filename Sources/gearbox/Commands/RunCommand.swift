@@ -81,6 +81,9 @@ struct RunCommand: AsyncParsableCommand {
           "Stopped at once. Calls that were in flight may have been billed and stay counted. "
             + "Continue with:\n  \(resume)")
         return .interrupted
+      } catch {
+        console.note("The run stopped where it was. Continue with:\n  \(resume)")
+        throw error
       }
       try format.write(
         to: console, text: { summary.status.text(on: $0) }, json: { summary.status.json })

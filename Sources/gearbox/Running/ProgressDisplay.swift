@@ -7,7 +7,8 @@ struct ProgressDisplay: Sendable {
   let database: Database
   let run: String
   let isLive: Bool
-  let width: Int
+  /// The cells of a line, asked for at every drawing: terminals are resized.
+  let width: @Sendable () -> Int
   /// What is to be said beside the progress.
   let notice: Notice
   /// Writes text to where people read, as it is.
@@ -40,7 +41,7 @@ struct ProgressDisplay: Sendable {
       write(progress.line(status) + "\n")
       return 0
     }
-    let lines = progress.lines(status, width: width) + (notice.map { [$0] } ?? [])
+    let lines = progress.lines(status, width: width()) + (notice.map { [$0] } ?? [])
     let text = lines.map { "\u{1B}[2K\($0)\n" }.joined()
     // The terminal may have echoed what was typed, a ^C perhaps.
     write((drawn > 0 ? "\r\u{1B}[\(drawn)A" : "") + text)

@@ -47,7 +47,7 @@ struct RunSession {
   private func watched(_ backfill: Backfill, _ notice: Notice) async throws -> Ending {
     let display = ProgressDisplay(
       database: database, run: run.id, isLive: isLive,
-      width: console.messages.width, notice: notice,
+      width: { Stream.errors.terminalWidth ?? console.messages.width }, notice: notice,
       write: { text in try? Stream.errors.write(text) })
     // Cancelled and awaited when this function is left.
     async let _ = display.show()

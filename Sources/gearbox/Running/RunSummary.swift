@@ -52,7 +52,8 @@ struct RunSummary {
     case .done(let failed):
       failed == 0
         ? nil
-        : "\(counted(failed)) tasks failed for good; see them with: gearbox calls --failed"
+        : "\(counted(failed, "task")) failed for good; gearbox status says why, and gearbox calls "
+          + "--failed shows their calls"
     case .othersWorkOn: "other workers hold what is left; watch them with: gearbox status"
     case .drained: "drained: what was in flight is settled. Continue with:\n  \(command)"
     case .budget:
