@@ -79,8 +79,8 @@ let package = Package(
     library(
       "Reporting",
       [
-        "Simulation", "Runs", "Planning", "Rules", "Prompts", "Expressions", "JSON", "Money",
-        "Diagnostics",
+        "Simulation", "Runs", "Planning", "Rules", "Prompts", "Expressions", "YAML", "JSON",
+        "Money", "Diagnostics",
       ]),
     .executableTarget(
       name: "gearbox",

@@ -20,7 +20,7 @@ extension ContextEntry.Body {
     "a context entry", by: [("one", one), ("many", many)])
 
   private static let columnList = Shapes.list(of: Shapes.name("a column"))
-    .converted("at least one column") { $0.isEmpty ? nil : $0 }
+    .converted("at least one column", to: .notEmpty) { $0.isEmpty ? nil : $0 }
 
   private static let one: Shape<ContextEntry.Body> = Shapes.mapping(
     "a context entry of the kind 'one'",

@@ -45,7 +45,7 @@ extension FactSource {
 
   private static let presentShape: Shape<FactSource> = Shapes.mapping(
     "a fact of the kind 'present'",
-    Shapes.required("present", Shapes.path, "the JSON column and the path in it")
+    Shapes.required("present", Shapes.path, "what has to be there, and not be null")
   ) { _, path in .present(column: path.column, path: path.keys) }
 
   private static let whenShape: Shape<FactSource> = Shapes.mapping(
@@ -72,8 +72,10 @@ struct ColumnPath: Sendable {
 extension Shapes {
   /// `column.key.key`
   static var path: Shape<ColumnPath> {
-    Shapes.text.converted("a JSON column and a path in it, such as metadata.report.date") {
-      text in
+    Shapes.text.converted(
+      "a JSON column and a path in it, such as metadata.report.date",
+      to: .pattern(#"^[^.]+(\.[^.]+)+$"#)
+    ) { text in
       let parts = text.value.split(separator: ".", omittingEmptySubsequences: false)
       guard parts.count > 1, let column = parts.first, parts.allSatisfy({ !$0.isEmpty }) else {
         return nil

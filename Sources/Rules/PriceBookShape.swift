@@ -7,8 +7,16 @@ extension PriceBook {
   package static func decode(
     _ document: Document, into diagnostics: inout DiagnosticList
   ) -> PriceBook? {
-    let source = document.source
-    let shape: Shape<PriceBook> = Shapes.mapping(
+    shape(of: document.source).value(of: document.root, into: &diagnostics)
+  }
+
+  /// What a price book holds.
+  package static var fileDescription: ShapeDescription {
+    shape(of: SourceText(name: "", text: "")).description
+  }
+
+  private static func shape(of source: SourceText) -> Shape<PriceBook> {
+    Shapes.mapping(
       "a price book",
       Shapes.required("as_of", Shapes.date, "the day of the figures"),
       Shapes.required(
@@ -20,7 +28,6 @@ extension PriceBook {
         source: source, asOf: asOf.value, models: models.entries.map { $0.value.named($0.name) },
         providers: providers.entries.map { $0.value.named($0.name) })
     }
-    return shape.value(of: document.root, into: &diagnostics)
   }
 }
 
@@ -72,15 +79,9 @@ private enum ImageRuleName: String, CaseIterable {
 }
 
 extension ImageTokenRule {
-  fileprivate static let shape = Shape<ImageTokenRule>(expectation: "an image rule") {
-    node, diagnostics in
-    if case .mapping(let mapping) = node.content, let rule = mapping["rule"],
-      case .scalar(let scalar) = rule.content, scalar.text.value == ImageRuleName.patches.rawValue
-    {
-      return byPatches.value(of: node, into: &diagnostics)
-    }
-    return byTiles.value(of: node, into: &diagnostics)
-  }
+  fileprivate static let shape: Shape<ImageTokenRule> = Shapes.oneOf(
+    "an image rule", byValueOf: "rule", first: (ImageRuleName.tiles.rawValue, byTiles),
+    (ImageRuleName.patches.rawValue, byPatches))
 
   private static let byTiles: Shape<ImageTokenRule> = Shapes.mapping(
     "an image rule by tiles",
@@ -105,7 +106,9 @@ extension ImageTokenRule {
 extension Shapes {
   /// A factor from 0 to 1000 in millionths.
   fileprivate static var multiplier: Shape<Int64> {
-    Shapes.digits.converted("a factor from 0 to 1000, to six decimals") { text in
+    Shapes.digits.converted(
+      "a factor from 0 to 1000, to six decimals", to: .numbers(minimum: "0", maximum: "1000")
+    ) { text in
       guard let factor = ExactDecimal(text), !factor.isNegative,
         let bound = ExactDecimal("1000"), factor <= bound, let scaled = try? factor * 1_000_000
       else { return nil }
@@ -142,7 +145,10 @@ extension ProviderRule.Body {
 extension Shapes {
   /// A calendar date in ISO 8601.
   fileprivate static var date: Shape<LocatedText> {
-    Shapes.text.converted("a date such as 2026-11-24") { text in
+    Shapes.text.converted(
+      "a date such as 2026-11-24",
+      to: .pattern("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")
+    ) { text in
       let parts = text.value.split(separator: "-", omittingEmptySubsequences: false)
       guard parts.map(\.count) == [4, 2, 2],
         parts.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } }),
@@ -154,7 +160,10 @@ extension Shapes {
   }
 
   fileprivate static var webAddress: Shape<LocatedText> {
-    Shapes.text.converted("an address that starts with http:// or https://") { text in
+    Shapes.text.converted(
+      "an address that starts with http:// or https://",
+      to: .pattern("^[Hh][Tt][Tt][Pp][Ss]?://")
+    ) { text in
       let lowered = text.value.lowercased()
       return lowered.hasPrefix("https://") || lowered.hasPrefix("http://") ? text : nil
     }

@@ -11,6 +11,11 @@ extension RuleSet {
     shape(of: document.source).value(of: document.root, into: &diagnostics)
   }
 
+  /// What a rule file holds.
+  package static var fileDescription: ShapeDescription {
+    shape(of: SourceText(name: "", text: "")).description
+  }
+
   private static func shape(of source: SourceText) -> Shape<RuleSet> {
     Shapes.mapping(
       "a rule set",
@@ -57,7 +62,8 @@ extension Subjects {
     "subjects",
     Shapes.required("table", Shapes.name("a table"), "the table that holds the subjects"),
     Shapes.required("key", Shapes.name("a column"), "the column that identifies a subject"),
-    Shapes.optional("group", Shapes.name("a column"), "what several subjects belong to"),
+    Shapes.optional(
+      "group", Shapes.name("a column"), "the column of what several subjects belong to"),
     Shapes.optional("where", Shapes.source("SQL"), "which rows of the table are subjects"),
     Shapes.optional("image", Shapes.name("a column"), "the column with the address of the image"),
     Shapes.required(

@@ -16,12 +16,8 @@ extension StageRule {
 }
 
 extension StageRule.Body {
-  static let shape = Shape<StageRule.Body>(expectation: "a stage") { node, diagnostics in
-    guard case .mapping(let mapping) = node.content, mapping["tiers"] != nil else {
-      return withOneCall.value(of: node, into: &diagnostics)
-    }
-    return withTiers.value(of: node, into: &diagnostics)
-  }
+  static let shape: Shape<StageRule.Body> = Shapes.oneOf(
+    "a stage", with: "tiers", withTiers, without: withOneCall)
 
   private static let withTiers: Shape<StageRule.Body> = Shapes.mapping(
     "a stage with tiers",

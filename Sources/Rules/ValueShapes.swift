@@ -6,7 +6,9 @@ package import YAML
 extension Shapes {
   /// US dollars, not negative, exactly as written.
   package static var usd: Shape<USD> {
-    Shapes.digits.converted("an amount of US dollars of 0 or more, such as 0.005") {
+    Shapes.digits.converted(
+      "an amount of US dollars of 0 or more, such as 0.005", to: .numbers(minimum: "0")
+    ) {
       guard let amount = USD($0), amount >= .zero else { return nil }
       return amount
     }
@@ -16,14 +18,18 @@ extension Shapes {
 extension Shapes {
   /// A share from 0 to 1, to six decimals.
   package static var share: Shape<Share> {
-    Shapes.digits.converted("a share from 0 to 1, to six decimals") { Share($0) }
+    Shapes.digits.converted(
+      "a share from 0 to 1, to six decimals", to: .numbers(minimum: "0", maximum: "1")
+    ) { Share($0) }
   }
 }
 
 extension Shapes {
   /// An exact number from 0 to 1.
   package static var fraction: Shape<ExactDecimal> {
-    Shapes.digits.converted("a number from 0 to 1") { text in
+    Shapes.digits.converted(
+      "a number from 0 to 1", to: .numbers(minimum: "0", maximum: "1")
+    ) { text in
       guard let number = ExactDecimal(text), !number.isNegative,
         let one = ExactDecimal("1"), number <= one
       else { return nil }
@@ -36,7 +42,8 @@ extension Shapes {
   /// A whole number with a unit: `500ms`, `60s`, `2m`, `1h`.
   package static var duration: Shape<Duration> {
     Shapes.source("a duration such as 500ms, 60s or 2m").converted(
-      "a duration such as 500ms, 60s or 2m", help: "write a whole number with its unit"
+      "a duration such as 500ms, 60s or 2m", to: .pattern("^0*[1-9][0-9]*(ms|s|m|h)$"),
+      help: "write a whole number with its unit"
     ) { Duration(written: $0.value) }
   }
 }
@@ -59,6 +66,14 @@ extension Duration {
   }
 }
 
+extension Duration: WritableInFiles {
+  /// The duration as `init(written:)` reads it; nil where it is not one of whole seconds.
+  package var written: WrittenValue? {
+    let (seconds, attoseconds) = components
+    return attoseconds == 0 ? .text("\(seconds)s") : nil
+  }
+}
+
 extension Shapes {
   /// The columns that tie their rows to ours.
   /// `owner_id` is a column of that name on both sides; `{theirs: ours}` names each.
@@ -67,7 +82,8 @@ extension Shapes {
       [JoinColumns(theirs: $0, ours: $0)]
     }
     let pairs = Shapes.keyed("columns, theirs: ours", Shapes.name("a column"))
-      .converted("at least one pair of columns, theirs: ours") { pairs -> [JoinColumns]? in
+      .converted("at least one pair of columns, theirs: ours", to: .notEmpty) {
+        pairs -> [JoinColumns]? in
         pairs.entries.isEmpty
           ? nil : pairs.entries.map { JoinColumns(theirs: $0.name, ours: $0.value) }
       }
@@ -78,7 +94,7 @@ extension Shapes {
 extension Shapes {
   /// A literal that stands in for NULL. Its type is compared with the fact's by the compiler.
   static var literal: Shape<Expressions.Value> {
-    Shape(expectation: "a literal") { node, diagnostics in
+    Shape(ShapeDescription("a literal", .literal)) { node, diagnostics in
       guard case .scalar(let scalar) = node.content else {
         diagnostics.add(
           Diagnostic(

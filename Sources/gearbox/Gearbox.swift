@@ -26,9 +26,10 @@ struct Gearbox: AsyncParsableCommand {
       """,
     version: "gearbox \(version)",
     subcommands: [
-      CheckCommand.self, PlanCommand.self, ExplainCommand.self, EvalCommand.self,
-      SimulateCommand.self, PublishCommand.self, VersionsCommand.self, RunCommand.self,
-      StatusCommand.self, CallsCommand.self, ImportCommand.self, MockModelsCommand.self,
+      CheckCommand.self, PlanCommand.self, ExplainCommand.self, PromptCommand.self,
+      TestCommand.self, EvalCommand.self, SimulateCommand.self, PublishCommand.self,
+      VersionsCommand.self, RunCommand.self, StatusCommand.self, CallsCommand.self,
+      ImportCommand.self, MockModelsCommand.self, SchemaCommand.self,
     ])
 
   static func main() async {

@@ -27,7 +27,7 @@ private let mayImport: [String: Set<String>] = [
   ],
   "MockModels": ["JSON", "Hummingbird", "Logging", "NIOCore", "HTTPTypes"],
   "Reporting": [
-    "Simulation", "Runs", "Planning", "Rules", "Prompts", "Expressions", "JSON", "Money",
+    "Simulation", "Runs", "Planning", "Rules", "Prompts", "Expressions", "YAML", "JSON", "Money",
     "Diagnostics",
   ],
   "gearbox": [

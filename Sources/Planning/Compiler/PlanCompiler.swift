@@ -12,16 +12,20 @@ package struct PlanCompiler {
   let priceBook: PriceBook
   let prompts: PromptFolder
   let reroute: String?
+  /// The day from which retirements are counted.
+  let today: CalendarDay
   var diagnostics = DiagnosticList()
 
   /// - Parameter reroute: The provider that every call goes to instead of its model's own.
   package init(
-    rules: RuleSet, priceBook: PriceBook, prompts: PromptFolder, reroute: String? = nil
+    rules: RuleSet, priceBook: PriceBook, prompts: PromptFolder, reroute: String? = nil,
+    today: CalendarDay = .today
   ) {
     self.rules = rules
     self.priceBook = priceBook
     self.prompts = prompts
     self.reroute = reroute
+    self.today = today
   }
 
   /// The plan, or nil where any fault is an error.
@@ -41,7 +45,7 @@ package struct PlanCompiler {
       }
     }
     let used = Set(planned.flatMap { $0.tiers.map(\.call.prompt.id) })
-    return RoutingPlan(
+    let plan = RoutingPlan(
       name: rules.name.value, version: rules.version.value,
       digest: digest(of: table, stages: planned),
       sections: sectionDigests(of: table, stages: planned), summary: rules.summary?.value,
@@ -50,6 +54,8 @@ package struct PlanCompiler {
       baseline: rules.baseline, reprocess: Set(rules.reprocess.map(\.value)),
       sources: [rules.source, priceBook.source]
         + prompts.loaded.filter { used.contains($0.id) }.map(\.source))
+    checkPlan(plan)
+    return plan
   }
 
   /// Facts that the score or any `when` needs, directly or through other facts.

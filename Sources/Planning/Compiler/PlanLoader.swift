@@ -1,5 +1,6 @@
 package import Diagnostics
 import Foundation
+import Prompts
 import Rules
 import YAML
 
@@ -11,16 +12,31 @@ package struct PlanLoader: Sendable {
   package var prompts: String?
   /// The provider that every call goes to instead of its model's own.
   package var reroute: String?
+  /// The day from which the retirement of models is counted.
+  package var today: CalendarDay
 
-  package init(priceBook: String? = nil, prompts: String? = nil, reroute: String? = nil) {
+  package init(
+    priceBook: String? = nil, prompts: String? = nil, reroute: String? = nil,
+    today: CalendarDay = .today
+  ) {
     self.priceBook = priceBook
     self.prompts = prompts
     self.reroute = reroute
+    self.today = today
   }
 
   /// The plan, or nil where anything is an error. All that is wrong is in `diagnostics`.
   package func load(_ path: String, into diagnostics: inout DiagnosticList) -> RoutingPlan? {
-    let rules = read(path, into: &diagnostics) { RuleSet.decode($0, into: &$1) }
+    var sources: [SourceText] = []
+    let plan = compile(path, &sources, into: &diagnostics)
+    diagnostics.checkSecrets(in: sources)
+    return diagnostics.hasErrors ? nil : plan
+  }
+
+  private func compile(
+    _ path: String, _ sources: inout [SourceText], into diagnostics: inout DiagnosticList
+  ) -> RoutingPlan? {
+    let rules = read(path, &sources, into: &diagnostics) { RuleSet.decode($0, into: &$1) }
     guard let bookPath = priceBook ?? nearest("models.yaml", above: path) else {
       if let rules {
         diagnostics.add(
@@ -31,23 +47,24 @@ package struct PlanLoader: Sendable {
       }
       return nil
     }
-    let book = read(bookPath, into: &diagnostics) { PriceBook.decode($0, into: &$1) }
+    let book = read(bookPath, &sources, into: &diagnostics) { PriceBook.decode($0, into: &$1) }
     guard let rules, let book else { return nil }
+    let folder = PromptFolder(path: prompts ?? nearest("prompts", above: path))
     var compiler = PlanCompiler(
-      rules: rules, priceBook: book,
-      prompts: PromptFolder(path: prompts ?? nearest("prompts", above: path)), reroute: reroute)
+      rules: rules, priceBook: book, prompts: folder, reroute: reroute, today: today)
     let plan = compiler.compile()
     diagnostics.add(contentsOf: compiler.diagnostics)
-    return diagnostics.hasErrors ? nil : plan
+    sources += folder.loaded.map(\.source)
+    return plan
   }
 
   private func read<Value>(
-    _ path: String, into diagnostics: inout DiagnosticList,
+    _ path: String, _ sources: inout [SourceText], into diagnostics: inout DiagnosticList,
     _ decode: (Document, inout DiagnosticList) -> Value?
   ) -> Value? {
-    guard let source = SourceText.load(path: path, into: &diagnostics),
-      let document = YAMLReader.read(source, into: &diagnostics)
-    else { return nil }
+    guard let source = SourceText.load(path: path, into: &diagnostics) else { return nil }
+    sources.append(source)
+    guard let document = YAMLReader.read(source, into: &diagnostics) else { return nil }
     return decode(document, &diagnostics)
   }
 

@@ -58,20 +58,4 @@ extension PlanCompiler {
       "no-image-column", "prompt '\(prompt.id)' sends an image, and the subjects have none",
       at: call.prompt.range, help: "name the column with the image's address: subjects.image")
   }
-
-  /// A declared cost that even the smallest image exceeds would make every bill a lie.
-  private mutating func checkDeclaredCost(
-    of call: CallRule, ceiling: CallCeiling, isMetered: Bool
-  ) {
-    guard isMetered || reroute != nil, let declared = call.cost, let image = ceiling.imageAlone,
-      declared.value < image.cost
-    else { return }
-    warn(
-      "cost-below-image",
-      "the declared cost is below what the image alone is metered at", at: declared.range,
-      label:
-        "\(call.model.value) counts \(image.tokens) tokens for an image: \(image.cost.formatted())",
-      help: "declare at least \(image.cost.formatted()), or remove 'cost' to be priced by the meter"
-    )
-  }
 }

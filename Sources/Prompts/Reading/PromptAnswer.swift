@@ -7,7 +7,7 @@ struct PromptAnswer: Sendable {
   let schema: JSONSchema
   let strict: JSONValue
 
-  static let shape = Shape<PromptAnswer>(expectation: "a JSON Schema") { node, diagnostics in
+  static let shape = Shape<PromptAnswer>(.answerSchema) { node, diagnostics in
     guard let value = json(node, into: &diagnostics) else { return nil }
     do {
       let schema = try JSONSchema(value)

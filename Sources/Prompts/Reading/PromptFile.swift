@@ -14,7 +14,8 @@ struct PromptFile: Sendable {
   static let shape = Shapes.mapping(
     "a prompt",
     Shapes.required("prompt", promptName, "what rule files call it"),
-    Shapes.required("version", Shapes.int(in: 1...Int64(Int32.max)).located, "a version is a file"),
+    Shapes.required(
+      "version", Shapes.int(in: 1...Int64(Int32.max)).located, "which version this file is"),
     Shapes.optional("summary", Shapes.text, "what it is for"),
     Shapes.optional(
       "detail", Shapes.choice(ImageDetail.self), "what the image is sent at, where one is sent"),
@@ -30,13 +31,15 @@ struct PromptFile: Sendable {
 
   /// A name that can stand before the `.v1` of a file's name.
   private static let promptName = Shapes.name("a prompt").converted(
-    "the name of a prompt", help: "use letters, digits, '_' and '-'"
+    "the name of a prompt", to: .pattern("^[A-Za-z0-9_-]+$"),
+    help: "use letters, digits, '_' and '-'"
   ) { name in
     name.value.unicodeScalars.allSatisfy { isNameScalar($0) } ? name : nil
   }
 
-  private static let template = Shape<PromptTemplate>(expectation: "a template") {
-    node, diagnostics in
+  private static let template = Shape<PromptTemplate>(
+    ShapeDescription("a template", .text(mayBeEmpty: false, pattern: #"\S"#))
+  ) { node, diagnostics in
     guard let text = Shapes.text.value(of: node, into: &diagnostics) else { return nil }
     guard !text.value.allSatisfy(\.isWhitespace) else {
       diagnostics.add(

@@ -24,6 +24,9 @@ package enum PromptReader {
     return read(document, &found)
   }
 
+  /// What a prompt file holds.
+  package static var fileDescription: ShapeDescription { PromptFile.shape.description }
+
   private static func read(_ document: Document, _ found: inout DiagnosticList) -> Prompt? {
     guard let file = PromptFile.shape.value(of: document.root, into: &found) else { return nil }
     file.checkName(of: document.source, into: &found)

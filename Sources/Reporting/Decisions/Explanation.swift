@@ -10,6 +10,8 @@ package struct Explanation: Sendable {
   package let decision: Decision
   /// Facts that nobody gave, and that were taken to be what an empty database says.
   package let assumed: Set<String>
+  /// What the names in conditions stood for when this was decided.
+  private let names: DecidedNames
 
   /// Decides, and keeps what is known beside it.
   package init(
@@ -21,6 +23,17 @@ package struct Explanation: Sendable {
     self.knowledge = knowledge
     self.assumed = assumed
     decision = plan.decide(knowledge)
+    names = DecidedNames(plan, decision, knowledge)
+  }
+
+  /// What a rule test came to.
+  init(_ result: RuleTrialResult) {
+    plan = result.trial.plan
+    subject = nil
+    knowledge = result.trial.knowledge
+    assumed = result.trial.assumed
+    decision = result.decision
+    names = result.names
   }
 
   /// Every fact with its value, in the order of the rule file.
@@ -34,49 +47,39 @@ package struct Explanation: Sendable {
   var stages: [(stage: Stage, decision: StageDecision)] { Array(zip(plan.stages, decision.stages)) }
 
   /// Every part of a stage's condition with its value; empty where it has none.
-  func parts(of stage: Stage) -> [TracedPart] {
-    stage.when?.expression.trace(binding).parts ?? []
-  }
-
-  /// What a name in a condition stood for when this was decided.
-  private func binding(_ name: String) -> Binding {
-    if name == "score" {
-      guard case .points(let points) = decision.score else { return .absent }
-      return .value(.int(points))
-    }
-    if let slot = plan.facts.names.firstIndex(of: name), slot < decision.facts.count {
-      switch decision.facts[slot] {
-      case .value(let value): return .value(value)
-      case .unknown: return .unknown
-      case .error: return .absent
-      }
-    }
-    guard let stage = plan.stage(named: name) else { return .unbound }
-    switch decision.stages[stage.index].state {
-    case .asked, .unknown: return .unknown
-    case .answered, .notAsked: return answer(of: stage).map(Binding.value) ?? .absent
-    }
-  }
-
-  /// The kept answer of a stage, as far as conditions read it.
-  private func answer(of stage: Stage) -> Value? {
-    guard stage.index < knowledge.kept.count, let kept = knowledge.kept[stage.index] else {
-      return nil
-    }
-    let found = zip(stage.answerPaths, kept.values).compactMap { path, value in
-      value.map { (keys: path.keys[...], value: $0) }
-    }
-    return tree(found)
+  func parts(of stage: Stage) -> [ExpressionPart] {
+    stage.when.map { names.parts(of: $0.expression) } ?? []
   }
 }
 
-/// Values at paths of keys, as nested maps. No path is longer than an expression is deep.
-private func tree(_ entries: [(keys: ArraySlice<String>, value: Value)]) -> Value {
-  if let leaf = entries.first(where: \.keys.isEmpty) { return leaf.value }
-  let children = Dictionary(grouping: entries) { $0.keys.first ?? "" }
-  return .map(
-    MapValue(
-      fields: children.sorted { $0.key < $1.key }.map { key, inner in
-        (key, tree(inner.map { ($0.keys.dropFirst(), $0.value) }))
-      }))
+/// A part of an expression, and what it came to.
+struct ExpressionPart {
+  /// In Unicode scalars of the expression's text, half-open.
+  let offsets: Range<Int>
+  let text: String
+  let outcome: Outcome
+}
+
+extension DecidedNames {
+  /// Every part of an expression with its value. Of parts that nothing had to evaluate, as what
+  /// stands after a false `&&`, there are the names with what they stand for.
+  func parts(of expression: Expression) -> [ExpressionPart] {
+    let traced = expression.trace(binding).parts.map {
+      ExpressionPart(offsets: $0.offsets, text: $0.text, outcome: $0.outcome)
+    }
+    let text = Array(expression.text.unicodeScalars)
+    let skipped = expression.references.compactMap { reference -> ExpressionPart? in
+      var name = String.UnicodeScalarView()
+      name.append(contentsOf: text[reference.offsets.clamped(to: text.indices)])
+      guard !traced.contains(where: { $0.offsets == reference.offsets }),
+        let alone = try? Expression(parsing: String(name))
+      else { return nil }
+      return ExpressionPart(
+        offsets: reference.offsets, text: String(name), outcome: alone.evaluate(binding))
+    }
+    return (traced + skipped).sorted {
+      ($0.offsets.lowerBound, -$0.offsets.upperBound)
+        < ($1.offsets.lowerBound, -$1.offsets.upperBound)
+    }
+  }
 }

@@ -66,12 +66,15 @@ extension Explanation {
       "when": stage.when.map { when in
         [
           "text": .string(when.text),
-          "parts": .array(
-            parts(of: stage).map { ["text": .string($0.text), "outcome": $0.outcome.tagged] }),
+          "parts": .array(parts(of: stage).map(\.json)),
         ]
       } ?? .null,
     ]
   }
+}
+
+extension ExpressionPart {
+  var json: JSONValue { ["text": .string(text), "outcome": outcome.tagged] }
 }
 
 extension Outcome {

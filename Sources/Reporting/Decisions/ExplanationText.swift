@@ -22,7 +22,7 @@ extension Explanation {
     return table.isEmpty ? "" : table.text(on: screen)
   }
 
-  private func scoreTable(on screen: Screen) -> String {
+  func scoreTable(on screen: Screen) -> String {
     var table = TextTable([.text("score"), .number("value"), .number("points"), .text("of")])
     for earned in decision.contributions {
       let points = plan.score.first { $0.fact == earned.fact }?.points
@@ -43,7 +43,7 @@ extension Explanation {
     return text
   }
 
-  private func text(
+  func text(
     of stage: Stage, _ decision: StageDecision, on screen: Screen
   ) -> String {
     let state = screen.style(decision.state.ink, decision.state.words)
@@ -55,7 +55,7 @@ extension Explanation {
       lines.append("  " + wrapped("when \(printable(when.text))", to: screen.width - 2, indent: 4))
     }
     var text = lines.map { $0 + "\n" }.joined()
-    text += partsTable(of: stage, on: screen)
+    text += partsTable(parts(of: stage), on: screen)
     return text
   }
 
@@ -68,12 +68,11 @@ extension Explanation {
         + printable("\(name)\(call.model)  \(call.prompt.id)  \(call.unitCost.formatted())")
     }
   }
+}
 
-  private func partsTable(of stage: Stage, on screen: Screen) -> String {
-    var table = TextTable([.text("", .wrapped), .text("", .wrapped)], indent: 4)
-    for part in parts(of: stage) {
-      table.add([.init(part.text), .init("= " + part.outcome.shown)])
-    }
-    return table.isEmpty ? "" : table.text(on: screen, withTitles: false)
-  }
+/// Every part of an expression with what it came to.
+func partsTable(_ parts: [ExpressionPart], on screen: Screen) -> String {
+  var table = TextTable([.text("", .wrapped), .text("", .wrapped)], indent: 4)
+  for part in parts { table.add([.init(part.text), .init("= " + part.outcome.shown)]) }
+  return table.isEmpty ? "" : table.text(on: screen, withTitles: false)
 }

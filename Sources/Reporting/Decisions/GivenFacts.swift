@@ -15,15 +15,18 @@ extension SubjectKnowledge {
   /// A subject with the facts of a JSON object, `{"receipts": 3, "has_spid": true}`, with an image
   /// and without answers. Facts that are not given are what an empty database would say of them.
   ///
+  /// - Parameter other: Another version that is given the same. A fact that only it has is left out
+  ///   here.
   /// - Returns: what is known, and the names of the facts that were not given.
   package static func given(
-    _ json: JSONValue, to plan: RoutingPlan
+    _ json: JSONValue, to plan: RoutingPlan, against other: RoutingPlan? = nil
   ) throws(GivenFactsError) -> (knowledge: SubjectKnowledge, assumed: Set<String>) {
     guard let given = json.object else {
       throw GivenFactsError(
         message: "the facts are no JSON object", help: "write them as {\"NAME\": VALUE}")
     }
-    for name in given.keys { try checkName(name, plan) }
+    let elsewhere = Set(other?.facts.stored.map(\.name) ?? [])
+    for name in given.keys where !elsewhere.contains(name) { try checkName(name, plan) }
     var values: [Value] = []
     var assumed: Set<String> = []
     for fact in plan.facts.stored {
@@ -62,15 +65,5 @@ extension Fact {
     throw GivenFactsError(
       message: "fact '\(name)' is of the type \(type.rawValue), and \(json.serialized()) is not",
       help: type == .timestamp ? "write it as \"2026-11-24T10:00:00Z\"" : nil)
-  }
-
-  /// What an empty database says: no rows, no value but the default.
-  fileprivate var valueOfNothing: Value {
-    switch source {
-    case .count: .int(0)
-    case .exists, .present, .when: .bool(false)
-    case .column(_, let type, let fallback), .sql(_, let type, let fallback):
-      fallback.flatMap { type.coerced($0) } ?? .null
-    }
   }
 }

@@ -18,7 +18,7 @@ extension Shapes {
   /// A list. A single value where a list is wanted is an error, not a list of one.
   package static func list<Element>(of element: Shape<Element>) -> Shape<[Element]> {
     let expectation = "a list, each item \(element.expectation)"
-    return Shape(expectation: expectation) { node, diagnostics in
+    return Shape(expectation, .list(element.description, mayBeEmpty: true)) { node, diagnostics in
       guard case .sequence(let items) = node.content else {
         diagnostics.add(node.mismatch("a list", help: "write it as [ … ]"))
         return nil
@@ -33,7 +33,9 @@ extension Shapes {
   package static func named<Element: Sendable>(
     _ what: String, _ element: Shape<Element>
   ) -> Shape<NamedEntries<Element>> {
-    Shape(expectation: "a mapping of \(what)") { node, diagnostics in
+    let form = ShapeDescription.Form.entries(
+      element.description, keys: identifierPattern, mayBeEmpty: true)
+    return Shape("a mapping of \(what)", form) { node, diagnostics in
       guard case .mapping(let mapping) = node.content else {
         diagnostics.add(node.mismatch("a mapping of \(what)"))
         return nil
@@ -58,7 +60,8 @@ extension Shapes {
   package static func keyed<Element: Sendable>(
     _ what: String, _ element: Shape<Element>
   ) -> Shape<NamedEntries<Element>> {
-    Shape(expectation: "a mapping of \(what)") { node, diagnostics in
+    let form = ShapeDescription.Form.entries(element.description, keys: nil, mayBeEmpty: true)
+    return Shape("a mapping of \(what)", form) { node, diagnostics in
       guard case .mapping(let mapping) = node.content else {
         diagnostics.add(node.mismatch("a mapping of \(what)"))
         return nil
@@ -76,7 +79,8 @@ extension Shapes {
     _ scalar: Shape<Value>, orMapping mapping: Shape<Value>
   ) -> Shape<Value> {
     let expectation = "\(scalar.expectation) or \(mapping.expectation)"
-    return Shape(expectation: expectation) { node, diagnostics in
+    let form = ShapeDescription.Form.either([scalar.description, mapping.description])
+    return Shape(expectation, form) { node, diagnostics in
       switch node.content {
       case .mapping: return mapping.value(of: node, into: &diagnostics)
       case .scalar: return scalar.value(of: node, into: &diagnostics)
@@ -87,6 +91,9 @@ extension Shapes {
     }
   }
 }
+
+/// What `isIdentifier` holds of, as a regular expression.
+private let identifierPattern = "^[A-Za-z_][A-Za-z0-9_]*$"
 
 /// Whether `name` can be written in an expression and in a template as it stands.
 package func isIdentifier(_ name: String) -> Bool {

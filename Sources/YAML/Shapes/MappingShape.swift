@@ -2,9 +2,7 @@ package import Diagnostics
 
 /// One key of a mapping: its name, what it is for, and the shape of its value.
 package struct Field<Value: Sendable>: Sendable {
-  package let name: String
-  /// What the key means, in words that fit after "missing key 'x': ".
-  package let summary: String
+  package let description: FieldDescription
   let decode: @Sendable (Mapping, inout DiagnosticList) -> Value?
 }
 
@@ -13,7 +11,8 @@ extension Shapes {
   package static func required<Value>(
     _ name: String, _ shape: Shape<Value>, _ summary: String
   ) -> Field<Value> {
-    Field(name: name, summary: summary) { mapping, diagnostics in
+    let description = FieldDescription(name, summary, isRequired: true, shape.description)
+    return Field(description: description) { mapping, diagnostics in
       guard let node = mapping[name] else {
         diagnostics.add(
           Diagnostic(
@@ -28,7 +27,7 @@ extension Shapes {
   package static func optional<Value>(
     _ name: String, _ shape: Shape<Value>, _ summary: String
   ) -> Field<Value?> {
-    Field(name: name, summary: summary) { mapping, diagnostics in
+    Field(description: FieldDescription(name, summary, shape.description)) { mapping, diagnostics in
       guard let node = mapping[name], !node.isNull else { return .some(nil) }
       return shape.value(of: node, into: &diagnostics).map(Optional.some)
     }
@@ -38,7 +37,9 @@ extension Shapes {
   package static func defaulted<Value>(
     _ name: String, _ shape: Shape<Value>, to fallback: Value, _ summary: String
   ) -> Field<Value> {
-    Field(name: name, summary: summary) { mapping, diagnostics in
+    let written = (fallback as? any WritableInFiles)?.written
+    let description = FieldDescription(name, summary, fallback: written, shape.description)
+    return Field(description: description) { mapping, diagnostics in
       guard let node = mapping[name], !node.isNull else { return fallback }
       return shape.value(of: node, into: &diagnostics)
     }
@@ -51,13 +52,14 @@ extension Shapes {
     _ what: String, _ fields: repeat Field<each Part>,
     build: @escaping @Sendable (SourceRange, repeat each Part) -> Value
   ) -> Shape<Value> {
-    Shape(expectation: what) { node, diagnostics in
+    var descriptions: [FieldDescription] = []
+    repeat descriptions.append((each fields).description)
+    let names = descriptions.map(\.name)
+    return Shape(what, .mapping(descriptions)) { node, diagnostics in
       guard case .mapping(let mapping) = node.content else {
         diagnostics.add(node.mismatch(what))
         return nil
       }
-      var names: [String] = []
-      repeat names.append((each fields).name)
       mapping.reportUnknownKeys(known: names, in: what, into: &diagnostics)
       // Every field is decoded before any is missed, so that all faults show at once.
       let parts = (repeat (each fields).decode(mapping, &diagnostics))
@@ -74,7 +76,7 @@ extension Shapes {
     _ what: String, by kinds: [(key: String, shape: Shape<Value>)]
   ) -> Shape<Value> {
     let keys = kinds.map(\.key)
-    return Shape(expectation: what) { node, diagnostics in
+    return Shape(what, .either(kinds.map(\.shape.description))) { node, diagnostics in
       guard case .mapping(let mapping) = node.content else {
         diagnostics.add(node.mismatch(what))
         return nil
@@ -99,6 +101,36 @@ extension Shapes {
             at: node.range, help: "keep one of them"))
       }
       return nil
+    }
+  }
+}
+
+extension Shapes {
+  /// A mapping that comes in two kinds, told apart by whether `key` stands in it.
+  package static func oneOf<Value>(
+    _ what: String, with key: String, _ with: Shape<Value>, without: Shape<Value>
+  ) -> Shape<Value> {
+    Shape(what, .either([with.description, without.description])) { node, diagnostics in
+      if case .mapping(let mapping) = node.content, mapping[key] != nil {
+        return with.value(of: node, into: &diagnostics)
+      }
+      return without.value(of: node, into: &diagnostics)
+    }
+  }
+
+  /// A mapping that comes in several kinds, told apart by the word that stands under `key`. Each
+  /// kind has that key too, and the first one says what is wrong with any other word.
+  package static func oneOf<Value>(
+    _ what: String, byValueOf key: String, first: (word: String, shape: Shape<Value>),
+    _ others: (word: String, shape: Shape<Value>)...
+  ) -> Shape<Value> {
+    let descriptions = ([first] + others).map { $0.shape.description.fixing(key, to: $0.word) }
+    return Shape(what, .either(descriptions)) { node, diagnostics in
+      guard case .mapping(let mapping) = node.content, let value = mapping[key],
+        case .scalar(let scalar) = value.content,
+        let other = others.first(where: { $0.word == scalar.text.value })
+      else { return first.shape.value(of: node, into: &diagnostics) }
+      return other.shape.value(of: node, into: &diagnostics)
     }
   }
 }

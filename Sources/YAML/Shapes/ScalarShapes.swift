@@ -10,7 +10,7 @@ extension Shapes {
       case (.min, let upper): "a whole number of at most \(upper)"
       case (let lower, let upper): "a whole number from \(lower) to \(upper)"
       }
-    return Shape(expectation: expectation) { node, diagnostics in
+    return Shape(expectation, .integer(range)) { node, diagnostics in
       guard case .scalar(let scalar) = node.content, case .int(let value) = scalar.resolved else {
         diagnostics.add(node.mismatch(expectation))
         return nil
@@ -29,7 +29,7 @@ extension Shapes {
 extension Shapes {
   /// The digits of a number as they are written, so that a decimal loses nothing.
   package static var digits: Shape<String> {
-    Shape(expectation: "a number") { node, diagnostics in
+    Shape("a number", .number(minimum: nil, maximum: nil)) { node, diagnostics in
       if case .scalar(let scalar) = node.content {
         switch scalar.resolved {
         case .int, .float: return scalar.text.value
@@ -45,7 +45,7 @@ extension Shapes {
 extension Shapes {
   /// true or false. The words that YAML 1.1 took for them get a hint.
   package static var bool: Shape<Bool> {
-    Shape(expectation: "true or false") { node, diagnostics in
+    Shape("true or false", .bool) { node, diagnostics in
       if case .scalar(let scalar) = node.content {
         switch scalar.resolved {
         case .bool(let value):
@@ -73,7 +73,7 @@ extension Shapes {
   where Value: Sendable & CaseIterable & RawRepresentable, Value.RawValue == String {
     let words = Value.allCases.map(\.rawValue)
     let expectation = "one of \(words.joined(separator: ", "))"
-    return Shape(expectation: expectation) { node, diagnostics in
+    return Shape(expectation, .words(words)) { node, diagnostics in
       guard case .scalar(let scalar) = node.content else {
         diagnostics.add(node.mismatch(expectation))
         return nil

@@ -2,20 +2,33 @@ package import Diagnostics
 
 /// What a YAML node has to look like to become a `Value`.
 ///
-/// One declaration gives the decoding, the diagnostics for what does not fit, and the names that
-/// are near an unknown key, so that these cannot drift apart. Decoding collects every fault and
-/// goes on; it returns nil when no value could be made.
+/// One declaration gives the decoding, the diagnostics for what does not fit, the names that are
+/// near an unknown key, and the description that editors' schemas are made of, so that these cannot
+/// drift apart. Decoding collects every fault and goes on; it returns nil when no value could be
+/// made.
 package struct Shape<Value: Sendable>: Sendable {
-  /// What is expected, in words that fit after "expected": "a number", "a list of names".
-  package let expectation: String
+  /// What the shape accepts.
+  package let description: ShapeDescription
   let decode: @Sendable (Node, inout DiagnosticList) -> Value?
 
+  /// A shape of which `description` says what `decode` accepts.
   package init(
-    expectation: String, decode: @escaping @Sendable (Node, inout DiagnosticList) -> Value?
+    _ description: ShapeDescription,
+    decode: @escaping @Sendable (Node, inout DiagnosticList) -> Value?
   ) {
-    self.expectation = expectation
+    self.description = description
     self.decode = decode
   }
+
+  init(
+    _ expectation: String, _ form: ShapeDescription.Form,
+    decode: @escaping @Sendable (Node, inout DiagnosticList) -> Value?
+  ) {
+    self.init(ShapeDescription(expectation, form), decode: decode)
+  }
+
+  /// What is expected, in words that fit after "expected": "a number", "a list of names".
+  package var expectation: String { description.expectation }
 
   /// Decodes `node`, adding what is wrong with it to `diagnostics`.
   package func value(of node: Node, into diagnostics: inout DiagnosticList) -> Value? {
@@ -28,11 +41,12 @@ package enum Shapes {}
 
 extension Shape {
   /// The same shape, its value turned into another. A nil from `convert` is an `invalid-value`
-  /// that says what was expected.
+  /// that says what was expected; `narrowing` says the same to a description.
   package func converted<Other>(
-    _ expectation: String, help: String? = nil, _ convert: @escaping @Sendable (Value) -> Other?
+    _ expectation: String, to narrowing: Narrowing = .none, help: String? = nil,
+    _ convert: @escaping @Sendable (Value) -> Other?
   ) -> Shape<Other> {
-    Shape<Other>(expectation: expectation) { node, diagnostics in
+    Shape<Other>(description.narrowed(to: narrowing, expectation)) { node, diagnostics in
       guard let value = decode(node, &diagnostics) else { return nil }
       if let converted = convert(value) { return converted }
       diagnostics.add(

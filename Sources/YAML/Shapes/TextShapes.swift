@@ -3,7 +3,7 @@ package import Diagnostics
 extension Shape {
   /// The same shape, its value together with its place in the file.
   package var located: Shape<Located<Value>> {
-    Shape<Located<Value>>(expectation: expectation) { node, diagnostics in
+    Shape<Located<Value>>(description) { node, diagnostics in
       decode(node, &diagnostics).map { Located($0, range: node.range) }
     }
   }
@@ -12,7 +12,7 @@ extension Shape {
 extension Shapes {
   /// Text that keeps the place of each of its characters. Numbers and bools are not text.
   package static var text: Shape<LocatedText> {
-    Shape(expectation: "text") { node, diagnostics in
+    Shape("text", .text(mayBeEmpty: true, pattern: nil)) { node, diagnostics in
       guard case .scalar(let scalar) = node.content else {
         diagnostics.add(node.mismatch("text"))
         return nil
@@ -32,14 +32,13 @@ extension Shapes {
 
   /// Text that names something: not empty.
   package static func name(_ of: String) -> Shape<LocatedText> {
-    let expectation = "the name of \(of)"
-    return text.converted(expectation) { $0.value.isEmpty ? nil : $0 }
+    text.converted("the name of \(of)", to: .notEmpty) { $0.value.isEmpty ? nil : $0 }
   }
 
   /// An expression or a fragment of SQL: any scalar, as it is written. `true` and `3` are
   /// expressions too, so nothing has to be quoted to be taken as source text.
   package static func source(_ language: String) -> Shape<LocatedText> {
-    Shape(expectation: language) { node, diagnostics in
+    Shape(language, .source) { node, diagnostics in
       guard case .scalar(let scalar) = node.content, scalar.resolved != .null,
         !scalar.text.value.allSatisfy(\.isWhitespace)
       else {

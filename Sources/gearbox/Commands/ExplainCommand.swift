@@ -16,6 +16,11 @@ struct ExplainCommand: AsyncParsableCommand {
 
         gearbox explain rules/vehicle-images/v1.yaml --subject 5c0b…
         gearbox explain rules/vehicle-images/v1.yaml --facts '{"receipts": 3}'
+
+      With --against another version decides the same subject, and every difference is told with \
+      the rule change behind it:
+
+        gearbox explain v1.yaml --against v2.yaml --facts '{"receipts": 3}'
       """)
 
   @OptionGroup var file: RuleFileArgument
@@ -25,6 +30,11 @@ struct ExplainCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("Facts by name, as a JSON object.", valueName: "json"))
   var facts: String?
+
+  @Option(
+    help: ArgumentHelp("The rule file of another version to compare with.", valueName: "rules"),
+    completion: .file(extensions: ["yaml", "yml"]))
+  var against: String?
 
   @OptionGroup var rules: RuleOptions
   @OptionGroup var database: DatabaseOptions
@@ -39,38 +49,57 @@ struct ExplainCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console.standard
     let plan = try rules.loadPlan(file.path, console)
-    let explanation =
+    let other = try against.map { try rules.loadPlan($0, console) }
+    let explanations =
       if let facts {
-        try explain(facts, plan)
+        try explain(facts, plan, other)
       } else {
-        try await explain(subject: subject ?? "", plan, console)
+        try await explain(subject: subject ?? "", [plan] + (other.map { [$0] } ?? []), console)
       }
-    try format.write(
-      to: console, text: { explanation.text(on: $0) }, json: { explanation.json })
+    guard let first = explanations.first else { return }
+    guard let second = explanations.dropFirst().first else {
+      return try format.write(to: console, text: { first.text(on: $0) }, json: { first.json })
+    }
+    let comparison = DecisionComparison(first, second)
+    try format.write(to: console, text: { comparison.text(on: $0) }, json: { comparison.json })
   }
 
-  private func explain(_ facts: String, _ plan: RoutingPlan) throws -> Explanation {
-    let given = try SubjectKnowledge.given(try json(facts, of: "--facts"), to: plan)
-    return Explanation(plan, subject: nil, given.knowledge, assumed: given.assumed)
+  /// One explanation, or two that are given the same facts as far as each version has them.
+  private func explain(
+    _ facts: String, _ plan: RoutingPlan, _ other: RoutingPlan?
+  ) throws -> [Explanation] {
+    let json = try json(facts, of: "--facts")
+    let given = try SubjectKnowledge.given(json, to: plan, against: other)
+    let first = Explanation(plan, subject: nil, given.knowledge, assumed: given.assumed)
+    guard let other else { return [first] }
+    let same = try SubjectKnowledge.given(json, to: other, against: plan)
+    return [first, Explanation(other, subject: nil, same.knowledge, assumed: same.assumed)]
   }
 
   private func explain(
-    subject: String, _ plan: RoutingPlan, _ console: Console
-  ) async throws -> Explanation {
-    let lookup = try await database.use(.read) { database in
-      try await database.requireSources(of: plan, console)
-      return try await database.subject(of: plan, key: subject)
+    subject: String, _ plans: [RoutingPlan], _ console: Console
+  ) async throws -> [Explanation] {
+    let lookups = try await database.use(.read) { database in
+      var lookups: [(plan: RoutingPlan, lookup: SubjectLookup)] = []
+      for plan in plans {
+        try await database.requireSources(of: plan, console)
+        lookups.append((plan, try await database.subject(of: plan, key: subject)))
+      }
+      return lookups
     }
-    let subjects = plan.subjects
-    switch lookup {
-    case .found(let knowledge): return Explanation(plan, subject: subject, knowledge)
-    case .missing:
-      throw CommandFailure(
-        .usage, "\(subjects.table.value) has no row whose \(subjects.key.value) is '\(subject)'")
-    case .leftOut:
-      throw CommandFailure(
-        .usage, "'\(subject)' is no subject of \(plan.label): the rules leave it out",
-        help: subjects.condition.map { "subjects are those where \($0.value)" })
+    return try lookups.map { plan, lookup in
+      let subjects = plan.subjects
+      switch lookup {
+      case .found(let knowledge): return Explanation(plan, subject: subject, knowledge)
+      case .missing:
+        throw CommandFailure(
+          .usage,
+          "\(subjects.table.value) has no row whose \(subjects.key.value) is '\(subject)'")
+      case .leftOut:
+        throw CommandFailure(
+          .usage, "'\(subject)' is no subject of \(plan.label): the rules leave it out",
+          help: subjects.condition.map { "subjects are those where \($0.value)" })
+      }
     }
   }
 }

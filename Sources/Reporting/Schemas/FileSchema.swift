@@ -1,0 +1,57 @@
+package import JSON
+import Prompts
+import Rules
+import YAML
+
+/// The kinds of files that people write, with a JSON Schema for their editors.
+package enum FileSchema: String, Sendable, CaseIterable {
+  case ruleset, prompt, models, tests
+
+  /// The name of the schema's file, by which editors refer to it.
+  package var fileName: String { "\(rawValue).schema.json" }
+
+  /// The schema, in draft-07, which is what editors understand.
+  package var json: JSONValue {
+    var schema: JSONObject = [
+      "$schema": "http://json-schema.org/draft-07/schema#",
+      "$id": .string(fileName),
+      "title": .string(title),
+      "description": .string(summary),
+    ]
+    var writer = SchemaWriter()
+    let body = writer.schema(of: description)
+    for (key, value) in body.object ?? [:] where key != "title" { schema[key] = value }
+    if !writer.definitions.isEmpty { schema["definitions"] = .object(writer.definitions) }
+    return .object(schema)
+  }
+
+  private var description: ShapeDescription {
+    switch self {
+    case .ruleset: RuleSet.fileDescription
+    case .prompt: PromptReader.fileDescription
+    case .models: PriceBook.fileDescription
+    case .tests: RuleTests.fileDescription
+    }
+  }
+
+  private var title: String {
+    switch self {
+    case .ruleset: "gearbox rule set"
+    case .prompt: "gearbox prompt"
+    case .models: "gearbox price book"
+    case .tests: "gearbox rule tests"
+    }
+  }
+
+  private var summary: String {
+    switch self {
+    case .ruleset:
+      "Which rows are analysed, what is known about them, how that is scored, and which model and "
+        + "prompt each score is worth."
+    case .prompt: "One version of a prompt: what a model is asked, and what its answer looks like."
+    case .models:
+      "What models cost, how images count into their tokens, and where they are reached."
+    case .tests: "Cases with what the rule files beside this file have to decide."
+    }
+  }
+}
