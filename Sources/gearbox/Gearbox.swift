@@ -21,8 +21,9 @@ struct Gearbox: AsyncParsableCommand {
         gearbox status                                   how far is it?
 
       Data goes to stdout and everything else to stderr. Exit status: 0 done; 1 a rule file is \
-      missing or faulty; 2 a limit stopped it; 3 some subjects failed for good; 4 the database or \
-      the provider cannot be reached or refuses; 64 wrong usage; 130 interrupted.
+      missing or faulty, or a rule test fails; 2 a limit stopped it; 3 some subjects failed for \
+      good; 4 the database or the provider cannot be reached or refuses; 64 wrong usage; 130 \
+      interrupted.
       """,
     version: "gearbox \(version)",
     subcommands: [
