@@ -98,7 +98,7 @@ struct CallLine: Sendable {
   ) async throws -> SentCall? {
     let planned = prepared.tier.call
     try await pacer.admit(
-      tokens: request.textBytes / 4 + request.maxOutputTokens, unless: isOver)
+      tokens: planned.likelyTokens(of: request), unless: isOver)
     if await isOver() {
       try await release(prepared)
       return nil
@@ -108,8 +108,12 @@ struct CallLine: Sendable {
     let reply = try await spending.reserve(
       Reservation(
         task: prepared.task, model: planned.model, provider: planned.provider.name,
-        attempt: attempt, most: most, declared: planned.declared))
+        attempt: attempt, most: most, declared: planned.declared),
+      unless: isOver)
     switch reply {
+    case nil:
+      try await release(prepared)
+      return nil
     case .granted(let call):
       return SentCall(call: call, most: most, outcome: await provider.complete(request))
     case .leaseLost:

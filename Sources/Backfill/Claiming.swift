@@ -22,7 +22,8 @@ extension Backfill {
             past: seen, atMost: .milliseconds(min(max(wait, 20), 5_000)), clock)
           continue
         }
-        if await queue.isIdle { break }
+        // Something that was worked off since may have made tasks ready: ask once more.
+        if await queue.isIdle(since: seen) { break }
         await queue.waitForCompletion(past: seen, atMost: Self.renewal, clock)
         continue
       }

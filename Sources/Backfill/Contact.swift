@@ -21,7 +21,7 @@ actor Contact {
       state.wasReached = true
       state.hasAnswered = true
     case .failed(let failure):
-      if failure.status != nil || failure.billing != .notBilled { state.wasReached = true }
+      if failure.status != nil { state.wasReached = true }
       if failure.text != nil { state.hasAnswered = true }
       if failure.reason == .unreachable || failure.reason == .rejected { state.refusals += 1 }
     }

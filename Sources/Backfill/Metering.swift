@@ -1,5 +1,7 @@
+import Models
 import Money
 import Planning
+import Prompts
 import Rules
 import Runs
 
@@ -13,6 +15,15 @@ extension PlannedCall {
     return try?
       (meter.input * fresh + meter.cachedInput * usage.cachedInput + meter.output * usage.output)
       .dividing(by: 1_000_000)
+  }
+
+  /// Tokens that a call is likely to count, for the pace: four bytes of text are about one token, and
+  /// an image counts the most that it can.
+  func likelyTokens(of request: ModelRequest) -> Int {
+    let image =
+      request.imageURL == nil
+      ? 0 : Int(clamping: imageTokens?.mostTokens(atLowDetail: prompt.detail == .low) ?? 0)
+    return request.textBytes / 4 + request.maxOutputTokens + image
   }
 
   /// US dollars: the most that a call with so many bytes of text can cost.

@@ -2,6 +2,7 @@ import JSON
 package import Models
 package import Planning
 import Prompts
+import Rules
 package import Runs
 package import Storage
 
@@ -30,6 +31,11 @@ extension RoutingPlan {
     }
     guard let material else {
       throw UnpreparedTask(outcome: "subject_gone", detail: "the subject's row is gone")
+    }
+    guard task.attempts < limits.attempts else {
+      throw UnpreparedTask(
+        outcome: "attempts_exhausted",
+        detail: "\(task.attempts) calls were made for it, and no more are allowed")
     }
     let prompt = tier.call.prompt
     if prompt.sendsImage, material.image == nil {

@@ -24,8 +24,12 @@ actor Spending {
 
   /// Reserves what a call can cost at most. While it does not fit, waits for calls in flight to
   /// settle for less than they reserved; `overBudget` is final once none is in flight.
-  func reserve(_ reservation: Reservation) async throws -> ReservationReply {
-    while true {
+  ///
+  /// - Parameter isOver: Whether the run is to stop: then nothing more is reserved, and nil is given.
+  func reserve(
+    _ reservation: Reservation, unless isOver: () async -> Bool = { false }
+  ) async throws -> ReservationReply? {
+    while await !isOver() {
       let before = settled
       asking += 1
       let reply: ReservationReply
@@ -55,6 +59,7 @@ actor Spending {
         await withCheckedContinuation { waitingForRoom.append($0) }
       }
     }
+    return nil
   }
 
   /// Settles a call that was granted.

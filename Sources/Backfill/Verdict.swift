@@ -83,6 +83,9 @@ struct Judge: Sendable {
       usage = TokenUsage(reported)
       billing = planned.billing(usage)
     case .notBilled: (usage, billing) = (nil, .billed(.zero, metered: nil))
+    // A reply that came, though it is of no use, is billed as declared where nothing is metered.
+    case .uncertain where planned.meter == nil && failure.status.map { $0 / 100 == 2 } == true:
+      (usage, billing) = (nil, planned.billing(nil))
     case .uncertain: (usage, billing) = (nil, .uncertain)
     }
     func settled(_ result: Settlement.Result) -> Settlement {
@@ -110,7 +113,9 @@ struct Judge: Sendable {
       return .refused("\(failure.message) (it asks to wait \(asked.components.seconds) seconds)")
     }
     switch failure.reason {
-    case .unauthorized, .quotaExhausted: return .refused(failure.message)
+    case .quotaExhausted: return .refused(failure.message)
+    // A key that worked may still be forbidden one request.
+    case .unauthorized: return contact.hasAnswered ? nil : .refused(failure.message)
     case .unreachable, .rejected:
       guard isTrial(failure, contact), contact.refusals >= Self.patience else { return nil }
       return failure.reason == .unreachable

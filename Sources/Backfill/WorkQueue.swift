@@ -8,6 +8,7 @@ actor WorkQueue<Item: Sendable> {
   private var takers: [CheckedContinuation<Item?, Never>] = []
   private var filler: CheckedContinuation<Void, Never>?
   private var watcher: CheckedContinuation<Void, Never>?
+  private var isTimeUp = false
 
   /// How many items were worked off.
   private(set) var completed = 0
@@ -22,6 +23,9 @@ actor WorkQueue<Item: Sendable> {
 
   /// Whether nothing waits and nothing is being worked on.
   var isIdle: Bool { items.isEmpty && handedOut == 0 }
+
+  /// Whether it is idle, and nothing was worked off since `completed` was `seen`.
+  func isIdle(since seen: Int) -> Bool { isIdle && completed == seen }
 
   func add(_ new: [Item]) {
     if isFinished {
@@ -66,12 +70,13 @@ actor WorkQueue<Item: Sendable> {
   /// finished.
   func waitForCompletion(past seen: Int, atMost limit: Duration, _ clock: any Clock<Duration>) async
   {
+    isTimeUp = false
     await withTaskGroup { group in
       group.addTask { await self.watch(past: seen) }
       group.addTask {
         // Ends early when the other one was first.
         try? await clock.sleep(for: limit)
-        await self.wakeWatcher()
+        await self.endWatch()
       }
       await group.next()
       group.cancelAll()
@@ -90,8 +95,14 @@ actor WorkQueue<Item: Sendable> {
   }
 
   private func watch(past seen: Int) async {
-    guard !isFinished, completed == seen else { return }
+    guard !isFinished, !isTimeUp, completed == seen else { return }
     await withCheckedContinuation { watcher = $0 }
+  }
+
+  /// Also ends a watch that has not begun yet.
+  private func endWatch() {
+    isTimeUp = true
+    wakeWatcher()
   }
 
   private func wakeFiller() {

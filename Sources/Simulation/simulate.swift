@@ -22,12 +22,9 @@ package func simulate(
     case .points(let points): scores[points, default: 0] += vector.count
     case .failed(let why): withoutScore[why, default: 0] += vector.count
     }
-    // The share with which each stage is asked; unknowns along a chain multiply.
-    var shares: [Share] = []
     for stage in plan.stages {
       let own = decision.stages[stage.index]
-      let share = share(of: own, in: stage, after: shares, assumptions[stage.index])
-      shares.append(share)
+      let share = share(of: stage, in: decision, of: plan, assumptions)
       try tallies[stage.index].count(
         own, times: vector.count, share: share, score: decision.score)
     }
@@ -45,19 +42,28 @@ package func simulate(
     withoutScore: faults(withoutScore))
 }
 
-/// The share of a vector's subjects that is expected to be asked in a stage.
+/// The share of a vector's subjects that is expected to be asked in a stage: the stage's own share,
+/// times that of every stage whose answer it waits for and that is itself not known to be asked,
+/// each counted once however many ways lead to it.
 private func share(
-  of decision: StageDecision, in stage: Stage, after earlier: [Share], _ assumption: Assumption?
+  of stage: Stage, in decision: Decision, of plan: RoutingPlan, _ assumptions: [Assumption?]
 ) -> Share {
-  switch decision.state {
+  switch decision.stages[stage.index].state {
   case .asked: return .all
   case .notAsked, .answered: return .none
-  case .unknown:
-    // A stage whose answer is awaited is itself only asked with its own share.
-    let awaited = (stage.when?.stages ?? []).filter { $0 < earlier.count }
-    let upstream = awaited.map { earlier[$0] }.filter { $0 > .none }.reduce(Share.all, *)
-    return upstream * (assumption?.share ?? .all)
+  case .unknown: break
   }
+  var share = Share.all
+  var pending = [stage.index]
+  var seen: Set<Int> = []
+  while let index = pending.popLast() {
+    guard plan.stages.indices.contains(index), decision.stages[index].state == .unknown,
+      seen.insert(index).inserted
+    else { continue }
+    share = share * (assumptions[index]?.share ?? .all)
+    pending.append(contentsOf: plan.stages[index].when?.stages ?? [])
+  }
+  return share
 }
 
 private func baseline(

@@ -87,3 +87,64 @@ struct BillTests {
     #expect(bill.stages[0].withoutImage == 7)
   }
 }
+
+@Suite("Unknowns along a chain multiply, each once")
+struct ChainTests {
+  /// Four stages: b waits for a, c for b and a, and d for c.
+  private func bill(assume: String) throws -> Bill {
+    let folder = URL(fileURLWithPath: NSTemporaryDirectory())
+      .appendingPathComponent("gearbox-chain-\(UUID().uuidString)")
+    let prompts = folder.appendingPathComponent("prompts")
+    try FileManager.default.createDirectory(at: prompts, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let files = [
+      "models.yaml": """
+      as_of: 2026-11-24
+      models: { m: { provider: local } }
+      providers: { local: { base_url: "http://127.0.0.1:9/v1", metered: false } }
+      """,
+      "prompts/ask.v1.yaml": """
+      prompt: ask
+      version: 1
+      max_output_tokens: 10
+      template: Well?
+      answer: { type: object, required: [ok], properties: { ok: { type: boolean } } }
+      """,
+      "rules.yaml": """
+      ruleset: chain
+      version: 1
+      subjects: { table: t, key: id, answers: j }
+      stages:
+        a: { model: m, cost: 1, prompt: ask.v1, store: a }
+        b: { when: a.ok, assume: \(assume), model: m, cost: 1, prompt: ask.v1, store: b }
+        c: { when: a.ok && b.ok, assume: 0.5, model: m, cost: 1, prompt: ask.v1, store: c }
+        d: { when: b.ok && c.ok, assume: 0.5, model: m, cost: 1, prompt: ask.v1, store: d }
+      """,
+    ]
+    for (name, text) in files {
+      try text.write(
+        to: folder.appendingPathComponent(name), atomically: true, encoding: .utf8)
+    }
+    var diagnostics = DiagnosticList()
+    let plan = try #require(
+      PlanLoader().load(folder.appendingPathComponent("rules.yaml").path, into: &diagnostics))
+    return try simulate(
+      plan,
+      over: FactProfile(
+        facts: [],
+        vectors: [FactVector(facts: [], hasImage: true, kept: [nil, nil, nil, nil], count: 100)]))
+  }
+
+  @Test("a stage that two ways lead to counts once")
+  func diamond() throws {
+    let bill = try bill(assume: "0.5")
+    #expect(bill.stages.map(\.asked.expected.description) == ["100", "50", "25", "12.5"])
+    #expect(bill.stages.map(\.asked.high.description) == ["100", "100", "100", "100"])
+  }
+
+  @Test("a share of nothing is nothing, along the whole chain")
+  func none() throws {
+    let bill = try bill(assume: "0")
+    #expect(bill.stages.map(\.asked.expected.description) == ["100", "0", "0", "0"])
+  }
+}

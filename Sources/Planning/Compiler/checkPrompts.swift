@@ -80,9 +80,18 @@ private struct PromptScope {
       let near = nearestName(to: written, in: candidates)
       return Diagnostic(
         .error, "unknown-name", "nothing supplies '\(written)' to this prompt", at: name.range,
-        help: near.map { "did you mean '\($0)'?" }
+        help: sectionHelp(for: name.path) ?? near.map { "did you mean '\($0)'?" }
           ?? "prompts may name facts, score, subject.<column>, context entries and answers")
     }
+  }
+
+  /// Several rows have no column of their own.
+  private func sectionHelp(for path: [String]) -> String? {
+    guard path.count > 1, let entry = rules.context.first(where: { $0.name.value == path[0] }),
+      case .many = entry.rows
+    else { return nil }
+    return "'\(path[0])' is several rows: name their columns within "
+      + "{{#\(path[0])}} … {{/\(path[0])}}"
   }
 
   private func sectionIsUnknown(_ sections: [[String]]) -> Bool {
@@ -114,11 +123,20 @@ private struct PromptScope {
     let head = path.first ?? ""
     let rest = path.dropFirst()
     if let entry = rules.context.first(where: { $0.name.value == head }) {
+      if case .many = entry.rows, !rest.isEmpty {
+        // Several rows have no column: a section over them has.
+        return .missing(candidates: [head])
+      }
       let columns = Meaning.fields(entry.columns.map(\.value))
       return descend(columns, rest, candidates: entry.columns.map { "\(head).\($0.value)" })
     }
     if head == "subject" {
-      return rest.count == 1 ? .found(.plain) : .found(.subject)
+      switch rest.count {
+      case 0: return .found(.subject)
+      case 1: return .found(.plain)
+      // A column has no parts.
+      default: return .missing(candidates: ["subject.\(rest.first ?? "")"])
+      }
     }
     if let stage = stages.first(where: { $0.name == head }) {
       guard answered.contains(head) else { return .notYetAnswered(head) }

@@ -28,6 +28,13 @@ extension PlanCompiler {
           + "\(priceBook.source.name)")
       return nil
     }
+    if meter != nil, ceiling.most == nil {
+      report(
+        "no-ceiling", "the most that a call to '\(call.model.value)' can cost is not known",
+        at: call.model.range,
+        help: "it is metered and gets an image: give it an 'image' rule in \(priceBook.source.name)"
+      )
+    }
     checkDeclaredCost(of: call, ceiling: ceiling, isMetered: meter != nil)
     return PlannedCall(
       model: call.model.value, provider: provider, prompt: prompt, declared: call.cost?.value,

@@ -145,9 +145,10 @@ extension StorageError {
   /// Whether the database refused a value, and the next one may do.
   var isRefusal: Bool {
     switch kind {
-    case .invalidValue, .constraint, .sql: true
+    // A policy may forbid one row and allow its neighbours.
+    case .invalidValue, .constraint, .sql, .permission: true
     case .unreachable, .authentication, .missingDatabase, .missingTable, .missingColumn,
-      .alreadyExists, .permission, .timeout, .cancelled, .busy, .conflict, .readOnly, .closed,
+      .alreadyExists, .timeout, .cancelled, .busy, .conflict, .readOnly, .closed,
       .connectionString, .file, .misuse:
       false
     }

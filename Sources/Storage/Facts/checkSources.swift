@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Planning
+import Prompts
 import Rules
 
 extension Database {
@@ -44,6 +45,7 @@ private struct SourceCheck {
       if let image = subjects.image { check(column: image, of: subjects.table) }
       check(column: subjects.answers, of: subjects.table)
       checkAnswersType()
+      checkPrompts()
       try tryOut(subjects.condition, on: subjects.table) { "SELECT 1 FROM \($0) WHERE (\n\($1)\n)" }
     }
     for fact in plan.facts.stored { try check(fact.source) }
@@ -108,6 +110,16 @@ private struct SourceCheck {
         .error, "missing-column", "table '\(table.value)' has no column '\(column.value)'",
         at: column.range,
         help: near.map { "did you mean '\($0)'?" } ?? "it has \(columns.joined(separator: ", "))"))
+  }
+
+  /// The columns that prompts quote as `subject.<column>`.
+  private mutating func checkPrompts() {
+    for prompt in plan.stages.flatMap(\.tiers).map(\.call.prompt) {
+      for name in prompt.template.names where name.path.count == 2 && name.path[0] == "subject" {
+        check(
+          column: LocatedText(value: name.path[1], range: name.range), of: plan.subjects.table)
+      }
+    }
   }
 
   private mutating func checkAnswersType() {

@@ -19,7 +19,7 @@ extension Database {
     run: String, worker: Worker, limit: Int, leaseMilliseconds: Int64
   ) async throws -> Claim {
     try await write { session in
-      _ = try session.takeBack(.expired, run: run)
+      _ = try session.takeBack(.expiredOfOthers(worker), run: run)
       let tasks = try session.claim(
         run: run, worker: worker, limit: limit, leaseMilliseconds: leaseMilliseconds)
       let more = tasks.count >= limit ? 0 : try session.nextClaim(run: run, worker: worker)

@@ -40,6 +40,9 @@ extension Database {
 /// Which leases are void.
 enum VoidLeases {
   case expired
+  /// Those that have run out, but for this worker's own: it is alive, and its next renewal will say
+  /// so.
+  case expiredOfOthers(Worker)
   /// Those of these workers.
   case workers([String])
 }
@@ -51,6 +54,9 @@ extension SQLSession {
     var arguments: [SQLValue] = [.text(run)]
     switch void {
     case .expired: condition = "lease_until < \(dialect.nowMilliseconds)"
+    case .expiredOfOthers(let worker):
+      condition = "lease_until < \(dialect.nowMilliseconds) AND worker <> $2"
+      arguments.append(.text(worker.name))
     case .workers(let names):
       condition = dialect.isAmong("worker", "$2", as: "text")
       arguments.append(.texts(names))

@@ -70,10 +70,16 @@ struct RunOpening {
     let publication = try await database.publish(plan)
     if publication.isNew { console.note("Published \(plan.label).") }
     let total = bill.total
-    return try await database.planRun(
+    let run = try await database.planRun(
       plan, budget: budget,
       estimated: EstimatedCost(low: total.low, expected: total.expected, high: total.high),
       reroute: reroute)
+    guard run.reroute == reroute else {
+      throw CommandFailure(
+        .usage, "run \(run.id) of these rules was started meanwhile, with another provider",
+        help: "finish it the way it was started")
+    }
+    return run
   }
 
   private func confirm(_ question: String) throws {

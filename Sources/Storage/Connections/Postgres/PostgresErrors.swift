@@ -89,6 +89,8 @@ func statementFailure(
     case _ where state.hasPrefix("23"): .constraint(constraint)
     case _ where state.hasPrefix("22"): .invalidValue
     case _ where state.hasPrefix("28"): .authentication
+    // Resources, the operator and the system: trouble of the server's, whatever the statement.
+    case _ where ["53", "57", "58", "XX"].contains(state.prefix(2)): .unreachable
     default: .sql
     }
   let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
