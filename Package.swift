@@ -120,8 +120,8 @@ let package = Package(
     tests(
       "ReportingTests",
       [
-        "Reporting", "Simulation", "Runs", "Planning", "Rules", "Expressions", "JSON", "Money",
-        "Diagnostics",
+        "Reporting", "Simulation", "Runs", "Planning", "Rules", "Prompts", "Expressions", "YAML",
+        "JSON", "Money", "Diagnostics",
       ]),
     tests("ArchitectureTests", []),
     tests("EndToEndTests", ["JSON"]),

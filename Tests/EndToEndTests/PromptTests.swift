@@ -64,7 +64,6 @@ struct PromptTests {
 
   @Test("an earlier answer that is not there yet is told, and quoted as nothing")
   func missingAnswer() async throws {
-    #expect(try await scene.gearbox("publish", rules).status == 0)
     let output = try await prompt("identify", "--tier", "confirm", "--format", "text")
     try #require(output.status == 0, "\(output.stderr)")
     #expect(output.stderr.contains("'organize' has not answered yet"))

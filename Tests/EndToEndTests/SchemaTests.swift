@@ -56,7 +56,8 @@ struct SchemaTests {
     ])
   func shipped(_ kind: String, _ form: String) async throws {
     let pattern = try Regex(form)
-    let all = try FileManager.default.subpathsOfDirectory(atPath: Program.root.path + "/rules")
+    let folder = Program.root.appendingPathComponent("rules").resolvingSymlinksInPath()
+    let all = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
       .map { "rules/" + $0 }
     let prompts = try FileManager.default.contentsOfDirectory(
       atPath: Program.root.path + "/prompts"

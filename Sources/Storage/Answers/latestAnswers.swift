@@ -7,7 +7,7 @@ extension SQLSession {
   func latestAnswers(
     of stages: [Stage], plan: RoutingPlan, subjects: [String]
   ) throws -> [String: [String: JSONValue]] {
-    guard !stages.isEmpty, !subjects.isEmpty else { return [:] }
+    guard !stages.isEmpty, !subjects.isEmpty, try gearboxSchema() != nil else { return [:] }
     let rows = try query(
       """
       SELECT subject, stage, provider, answer FROM gearbox_answers
