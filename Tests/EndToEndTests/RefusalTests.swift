@@ -49,9 +49,9 @@ struct RefusalTests {
     #expect(output.stderr.contains("image_link"), "no near name: \(output.stderr)")
   }
 
-  @Test("a wrong password")
-  func wrongPassword() async throws {
-    // The private cluster trusts its socket, so the refusal is played by a user it does not have.
+  @Test("a user that the server does not have")
+  func unknownUser() async throws {
+    // The private cluster trusts its socket: no password is asked for there, so none can be wrong.
     guard let url = Stage.postgresURL else { return }
     let output = try await Program.run("simulate", rules, "--database", url + "&user=no_such_user")
     #expect(output.status == 4)

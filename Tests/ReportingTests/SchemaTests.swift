@@ -102,7 +102,10 @@ struct SchemaTests {
       case .refused: break
       }
     }
-    #expect(counts[.accepted, default: 0] > 20 && counts[.misshapen, default: 0] > 50)
+    // Most of a prompt's file is its answer schema, whose faults are seldom of the kind that a
+    // schema of the file can say.
+    let least = file == .prompt ? 100 : 200
+    #expect(counts[.accepted, default: 0] > 20 && counts[.misshapen, default: 0] > least)
   }
 }
 
