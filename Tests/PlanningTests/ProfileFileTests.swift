@@ -49,7 +49,7 @@ struct ProfileFileTests {
   @Test(
     "what cannot be one is refused with its place",
     arguments: [
-      ("{", "it is no JSON: line 1, column 2: the text ends inside an object"),
+      ("{", "it is no JSON: line 1, column 2: a key in quotes was expected"),
       ("[]", "it is no fact profile: 'gearbox_profile' is missing"),
       (#"{"gearbox_profile": 2}"#, "it is written in format 2, and this gearbox reads format 1"),
       (#"{"gearbox_profile": 1}"#, "'rows' is missing"),
@@ -57,7 +57,10 @@ struct ProfileFileTests {
       (#"{"gearbox_profile": 1, "row": []}"#, "'row' is not known"),
       (#"{"gearbox_profile": 1, "rows": [{}]}"#, "'count' is missing in 'rows[0]'"),
       (#"{"gearbox_profile": 1, "rows": [{"count": -1}]}"#, "'rows[0].count' is not a count"),
-      (#"{"gearbox_profile": 1, "rows": [{"count": 1.5}]}"#, "'rows[0].count' is not a whole number"),
+      (
+        #"{"gearbox_profile": 1, "rows": [{"count": 1.5}]}"#,
+        "'rows[0].count' is not a whole number"
+      ),
       (
         #"{"gearbox_profile": 1, "rows": [{"count": 9223372036854775807}, {"count": 1}]}"#,
         "its counts are too large to add up"

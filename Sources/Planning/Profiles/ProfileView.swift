@@ -78,10 +78,11 @@ package struct ProfileView: Sendable {
   }
 
   private func imageSize(_ row: ProfileRow) -> ImageSize? {
-    guard size.count == 2, case .int(let width) = value(size[0], row),
-      case .int(let height) = value(size[1], row)
-    else { return nil }
-    return ImageSize(width: width, height: height)
+    guard size.count == 2 else { return nil }
+    let sides = size.map { place -> Int64? in
+      if case .int(let pixels) = value(place, row) { pixels } else { nil }
+    }
+    return ImageSize(width: sides[0], height: sides[1])
   }
 
   private func keptAnswer(
