@@ -25,7 +25,7 @@ struct SimulateCommand: AsyncParsableCommand {
     let plan = try rules.loadPlan(file.path, console)
     let profile = try await database.use(.read) { database in
       try await database.requireSources(of: plan, console)
-      return try await database.profile(of: plan)
+      return try await database.profile(of: [plan])
     }
     let bill = try simulate(plan, over: profile)
     try format.write(
