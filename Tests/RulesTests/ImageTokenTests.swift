@@ -15,15 +15,15 @@ struct ImageTokenTests {
       // Extremes: 2048 × 2 after the first scaling; the most tiles that any image has.
       (gpt4o, 100_000, 100, 765), (gpt4o, 2048, 768, 1445), (gpt4o, 6000, 2250, 1445),
     ])
-  func tiles(_ rule: ImageTokenRule, width: Int64, height: Int64, tokens: Int64) {
-    let size = ImageSize(width: width, height: height)
+  func tiles(_ rule: ImageTokenRule, width: Int64, height: Int64, tokens: Int64) throws {
+    let size = try #require(ImageSize(width: width, height: height))
     #expect(rule.tokens(for: size, atLowDetail: false) == tokens)
   }
 
   @Test("At low detail tiles count the base alone, whatever the size")
-  func lowDetail() {
+  func lowDetail() throws {
     for side: Int64 in [1, 512, 9000] {
-      let size = ImageSize(width: side, height: side)
+      let size = try #require(ImageSize(width: side, height: side))
       #expect(Self.gpt4o.tokens(for: size, atLowDetail: true) == 85)
       #expect(Self.gpt4oMini.tokens(for: size, atLowDetail: true) == 2833)
     }
@@ -37,10 +37,10 @@ struct ImageTokenTests {
       (1024, 1024, 1024), (1800, 2400, 1452), (2400, 1800, 1452), (1, 1, 1), (33, 32, 2),
       (1536, 1024, 1536), (2048, 2048, 1521),
     ])
-  func patches(width: Int64, height: Int64, patches: Int64) {
+  func patches(width: Int64, height: Int64, patches: Int64) throws {
     let rule = ImageTokenRule.patches(
       PatchRule(multiplierMillionths: 1_000_000, budget: 1536, longestSide: 2048))
-    let size = ImageSize(width: width, height: height)
+    let size = try #require(ImageSize(width: width, height: height))
     #expect(rule.tokens(for: size, atLowDetail: false) == patches)
   }
 
@@ -55,10 +55,11 @@ struct ImageTokenTests {
     ])
   func multiplied(
     patch: Int64, multiplier: Int64, budget: Int64, width: Int64, height: Int64, tokens: Int64
-  ) {
+  ) throws {
     let rule = ImageTokenRule.patches(
       PatchRule(multiplierMillionths: multiplier, budget: budget, patch: patch))
-    #expect(rule.tokens(for: ImageSize(width: width, height: height), atLowDetail: false) == tokens)
+    let size = try #require(ImageSize(width: width, height: height))
+    #expect(rule.tokens(for: size, atLowDetail: false) == tokens)
   }
 
   @Test("No size counts more than the most or less than the fewest", arguments: [true, false])
@@ -77,7 +78,7 @@ struct ImageTokenTests {
       let fewest = try #require(rule.fewestTokens(atLowDetail: low))
       for width in sides {
         for height in sides {
-          let size = ImageSize(width: width, height: height)
+          let size = try #require(ImageSize(width: width, height: height))
           let tokens = try #require(rule.tokens(for: size, atLowDetail: low))
           #expect((fewest...most).contains(tokens), "\(rule) \(size)")
         }
@@ -87,15 +88,15 @@ struct ImageTokenTests {
 
   @Test("A size with a missing, zero or negative side is no size")
   func noSize() {
-    #expect(ImageSize(width: nil as Int64?, height: 10) == nil)
-    #expect(ImageSize(width: Int64?.some(0), height: 10) == nil)
-    #expect(ImageSize(width: Int64?.some(10), height: -1) == nil)
-    #expect(ImageSize(width: Int64?.some(640), height: 480) != nil)
+    #expect(ImageSize(width: nil, height: 10) == nil)
+    #expect(ImageSize(width: 0, height: 10) == nil)
+    #expect(ImageSize(width: 10, height: -1) == nil)
+    #expect(ImageSize(width: 640, height: 480) != nil)
   }
 
   @Test("Figures that are too large to multiply are not known, and trap nothing")
-  func overflow() {
-    let size = ImageSize(width: .max, height: .max)
+  func overflow() throws {
+    let size = try #require(ImageSize(width: .max, height: .max))
     #expect(
       ImageTokenRule.tiles(base: .max, tile: 1).tokens(for: size, atLowDetail: false) == nil)
     let rule = PatchRule(multiplierMillionths: .max, budget: 2)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Planning
 import Reporting
 import Simulation
 import Storage
@@ -13,21 +14,23 @@ struct SimulateCommand: AsyncParsableCommand {
 
         gearbox simulate rules/vehicle-images/v1.yaml
         gearbox simulate rules/vehicle-images/v1.yaml --format json
+        gearbox simulate rules/vehicle-images/v3.yaml --batch
       """)
 
   @OptionGroup var file: RuleFileArgument
   @OptionGroup var rules: RuleOptions
   @OptionGroup var database: DatabaseOptions
+  @OptionGroup var execution: ExecutionOptions
   @OptionGroup var format: FormatOptions
 
   func run() async throws {
     let console = Console.standard
-    let plan = try rules.loadPlan(file.path, console)
-    let profile = try await database.use(.read) { database in
+    let plan = try execution.plan(try rules.loadPlan(file.path, console))
+    let (profile, usage) = try await database.use(.read) { database in
       try await database.requireSources(of: plan, console)
-      return try await database.profile(of: [plan])
+      return (try await database.profile(of: [plan]), try await database.usage(of: plan))
     }
-    let bill = try simulate(plan, over: profile)
+    let bill = try simulate(plan, over: profile, usage: usage)
     try format.write(
       to: console, text: { bill.text(for: plan, on: $0) }, json: { bill.json(for: plan) })
   }
