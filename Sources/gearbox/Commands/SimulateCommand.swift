@@ -13,16 +13,19 @@ struct SimulateCommand: AsyncParsableCommand {
 
         gearbox simulate rules/vehicle-images/v1.yaml
         gearbox simulate rules/vehicle-images/v1.yaml --format json
+        gearbox simulate rules/vehicle-images/v1.yaml --set score.receipts.each=6
       """)
 
   @OptionGroup var file: RuleFileArgument
+  @OptionGroup var whatIf: SettingOptions
   @OptionGroup var rules: RuleOptions
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var format: FormatOptions
 
   func run() async throws {
     let console = Console.standard
-    let plan = try rules.loadPlan(file.path, console)
+    let plan = try rules.loadPlan(
+      file.path, setting: try whatIf.settings(console), console)
     let profile = try await database.use(.read) { database in
       try await database.requireSources(of: plan, console)
       return try await database.profile(of: plan)
