@@ -63,7 +63,7 @@ extension ComparisonReport {
         table.add([
           stage.name, Place.words(from: move.from, to: move.to, in: stage.name),
           counted(move.subjects),
-          move.cost.low.signed, move.cost.expected.signed, move.cost.high.signed,
+          move.cost.low.signed(), move.cost.expected.signed(), move.cost.high.signed(),
         ])
       }
     }
@@ -84,7 +84,7 @@ extension ComparisonReport {
     var table = MarkdownTable(
       [plans.new.subjects.group?.value ?? "group"], numbers: ["moved", "expected cost"])
     for group in groups {
-      table.add([group.group, counted(group.subjects), group.cost.signed])
+      table.add([group.group, counted(group.subjects), group.cost.signed()])
     }
     return table
   }
@@ -97,7 +97,7 @@ extension ComparisonReport {
     let cost = [oldCost, newCost].map { $0?.expected.formatted() ?? "–" }
     let change = try? (newCost?.expected ?? .zero) - (oldCost?.expected ?? .zero)
     return [
-      asked.joined(separator: " → "), cost.joined(separator: " → "), change?.signed ?? "",
+      asked.joined(separator: " → "), cost.joined(separator: " → "), change?.signed() ?? "",
     ]
   }
 

@@ -37,8 +37,8 @@ package struct ComparisonReport: Sendable {
     guard !amount.isZero else { return "no change" }
     guard let percent = comparison.changePercent,
       let rounded = try? percent.rounded(toPlaces: 1)
-    else { return amount.signed }
-    return "\(amount.signed), \(rounded.signedPercent)"
+    else { return amount.signed() }
+    return "\(amount.signed()), \(rounded.signedPercent)"
   }
 
   /// Whether the new plan decides, asks and costs the same.
@@ -67,13 +67,6 @@ package enum AffectedGroups: Sendable {
   case found([GroupChange], of: Int)
   /// Nothing is told of them, for this reason: a sentence without a full stop.
   case leftOut(String)
-}
-
-extension USD {
-  /// The amount with its sign, also where it is more: `+$0.40`, `−$3.57`.
-  var signed: String {
-    isNegative || isZero ? formatted() : "+" + formatted()
-  }
 }
 
 extension ExactDecimal {

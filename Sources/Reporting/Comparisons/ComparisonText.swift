@@ -78,9 +78,9 @@ extension ComparisonReport {
       table.add([
         .init(Place.words(from: move.from, to: move.to, in: stage.name)),
         .init(counted(move.subjects)),
-        .init(move.cost.low.signed),
-        .init(move.cost.expected.signed, isStarred: stage.restsOnAssumption),
-        .init(move.cost.high.signed),
+        .init(move.cost.low.signed()),
+        .init(move.cost.expected.signed(), isStarred: stage.restsOnAssumption),
+        .init(move.cost.high.signed()),
       ])
     }
     return table.text(on: screen)
@@ -118,7 +118,7 @@ extension ComparisonReport {
     for change in groups {
       table.add([
         .init(change.group), .init(counted(change.subjects)),
-        .init(change.cost.signed, isStarred: !assumptions.isEmpty),
+        .init(change.cost.signed(), isStarred: !assumptions.isEmpty),
       ])
     }
     return table.text(on: screen)
@@ -162,7 +162,7 @@ private struct Figures {
     let change = try? (cost.new?.expected ?? .zero) - (cost.old?.expected ?? .zero)
     return amounts + [
       .init(
-        change?.signed ?? "", isStarred: isAssumed(cost.old) || isAssumed(cost.new))
+        change?.signed() ?? "", isStarred: isAssumed(cost.old) || isAssumed(cost.new))
     ]
   }
 }

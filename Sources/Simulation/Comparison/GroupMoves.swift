@@ -13,9 +13,7 @@ package struct GroupChange: Sendable, Hashable {
 
 /// Which groups are affected by a change of rules, while their rows go by.
 package struct GroupMoves: Sendable {
-  private let old: RoutingPlan
-  private let new: RoutingPlan
-  private let shares: Versions<AskedShares>
+  private var rows: RowComparison
   private let views: Versions<ProfileView>
   private let stages: [String]
   private var changes: [String: GroupChange] = [:]
@@ -25,15 +23,14 @@ package struct GroupMoves: Sendable {
   /// Beyond so many distinct rows remembering them costs more than deciding them again.
   private static let mostKnown = 100_000
 
-  /// - Throws: `ProfileMismatch` where the columns do not tell what one of the plans needs.
+  /// - Throws: `ProfileMismatch` where the columns do not tell what one of the plans needs;
+  ///   `MoneyOverflow`.
   package init(
     from old: RoutingPlan, to new: RoutingPlan, _ comparison: Comparison,
-    over columns: ProfileColumns
-  ) throws(ProfileMismatch) {
-    self.old = old
-    self.new = new
-    shares = Versions(
-      old: AskedShares(old, of: comparison.old), new: AskedShares(new, of: comparison.new))
+    over columns: ProfileColumns, usage: UsageBook = UsageBook()
+  ) throws {
+    rows = try RowComparison(
+      old, new, Versions(old: comparison.old, new: comparison.new), usage)
     views = Versions(
       old: try ProfileView(of: old, over: columns), new: try ProfileView(of: new, over: columns))
     stages = comparison.stages.map(\.name)
@@ -67,9 +64,7 @@ package struct GroupMoves: Sendable {
     var key = row
     key.count = 1
     if let known = known[key] { return known }
-    let decided = Versions(
-      old: DecidedRow(old, views.old.vector(key), shares.old),
-      new: DecidedRow(new, views.new.vector(key), shares.new))
+    let decided = try rows.decided(views.old.vector(key), views.new.vector(key))
     var change = USD.zero
     var moves = false
     if decided.count != nil {

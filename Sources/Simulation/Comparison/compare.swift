@@ -3,21 +3,24 @@ package import Planning
 
 /// Prices two plans over the same rows and tells what changes from the one to the other.
 ///
+/// - Parameter usage: What calls take; what it does not hold is estimated from the prompts.
 /// - Throws: `ProfileMismatch` where the profile does not tell what one of them needs;
 ///   `MoneyOverflow` where amounts grow past what money holds.
 package func compare(
-  _ old: RoutingPlan, _ new: RoutingPlan, over profile: FactProfile
+  _ old: RoutingPlan, _ new: RoutingPlan, over profile: FactProfile,
+  usage: UsageBook = UsageBook()
 ) throws -> Comparison {
   let bills = Versions(
-    old: try simulate(old, over: profile), new: try simulate(new, over: profile))
+    old: try simulate(old, over: profile, usage: usage),
+    new: try simulate(new, over: profile, usage: usage))
   let vectors = Versions(old: try profile.vectors(for: old), new: try profile.vectors(for: new))
 
   var names = new.stages.map(\.name)
   names += old.stages.map(\.name).filter { !names.contains($0) }
   var tallies = names.map { StageMoves(stage: $0) }
-  let rows = RowComparison(old, new, bills)
+  var rows = try RowComparison(old, new, bills, usage)
   for (before, after) in zip(vectors.old, vectors.new) {
-    let decided = rows.decided(before, after)
+    let decided = try rows.decided(before, after)
     for index in tallies.indices { try tallies[index].count(decided) }
   }
 
@@ -30,28 +33,6 @@ package func compare(
     old: bills.old, new: bills.new, rules: RuleChanges(from: old, to: new), stages: stages,
     models: try modelComparisons(bills), change: change,
     changePercent: try change.expected.percent(of: bills.old.total.expected))
-}
-
-/// What two plans decide of the subjects of one row.
-struct RowComparison {
-  private let plans: Versions<RoutingPlan>
-  private let shares: Versions<AskedShares>
-
-  init(_ old: RoutingPlan, _ new: RoutingPlan, _ bills: Versions<Bill>) {
-    plans = Versions(old: old, new: new)
-    shares = Versions(old: AskedShares(old, of: bills.old), new: AskedShares(new, of: bills.new))
-  }
-
-  func decided(_ before: FactVector?, _ after: FactVector?) -> Versions<DecidedRow> {
-    Versions(
-      old: DecidedRow(plans.old, before, shares.old),
-      new: DecidedRow(plans.new, after, shares.new))
-  }
-}
-
-extension Versions<DecidedRow> {
-  /// How many subjects the row has; nil where neither plan takes them in.
-  var count: Int? { new.vector?.count ?? old.vector?.count }
 }
 
 /// The moves of one stage, and what becomes of its kept answers, while rows go by.

@@ -67,9 +67,10 @@ struct DiffCommand: AsyncParsableCommand {
       old: try await rules.loadPlan(RuleReference(old), in: database, console),
       new: try await rules.loadPlan(
         RuleReference(new ?? old), in: database, setting: settings, console))
-    let profile = try await profile.profile(of: [plans.new, plans.old], database, console)
-    let comparison = try compare(plans.old, plans.new, over: profile)
-    let affected = try await affectedGroups(plans, comparison)
+    let (profile, usage) = try await profile.priced(
+      [plans.new, plans.old], database, console)
+    let comparison = try compare(plans.old, plans.new, over: profile, usage: usage)
+    let affected = try await affectedGroups(plans, comparison, usage)
     let report = ComparisonReport(
       comparison, of: plans, named: Versions(old: old, new: new ?? old), groups: affected,
       gates: try gates.gates.map { try $0.result(of: comparison) })
@@ -82,7 +83,7 @@ struct DiffCommand: AsyncParsableCommand {
   }
 
   private func affectedGroups(
-    _ plans: Versions<RoutingPlan>, _ comparison: Comparison
+    _ plans: Versions<RoutingPlan>, _ comparison: Comparison, _ usage: UsageBook
   ) async throws -> AffectedGroups {
     guard plans.new.subjects.group != nil else {
       return .leftOut("groups are left out, as the rules do not say what subjects belong to")
@@ -95,7 +96,7 @@ struct DiffCommand: AsyncParsableCommand {
     let needs = try ProfileNeeds(of: [plans.new, plans.old])
     let moves = try await database.use(.read) { database in
       let empty = try GroupMoves(
-        from: plans.old, to: plans.new, comparison, over: needs.columns)
+        from: plans.old, to: plans.new, comparison, over: needs.columns, usage: usage)
       return try await database.reduceGroups(of: needs, into: empty) { moves, group, row in
         try moves.count(row, of: group)
       }

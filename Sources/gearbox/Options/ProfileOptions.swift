@@ -41,6 +41,25 @@ struct ProfileOptions: ParsableArguments {
     return profile
   }
 
+  /// The profile, and what the plans' calls take as far as the database knows it.
+  func priced(
+    _ plans: [RoutingPlan], _ database: DatabaseOptions, _ console: Console
+  ) async throws -> (profile: FactProfile, usage: UsageBook) {
+    let profile = try await profile(of: plans, database, console)
+    guard saved == nil else { return (profile, UsageBook()) }
+    let usage = try await database.use(.read) { database in
+      var usage = UsageBook()
+      for plan in plans {
+        let own = try await database.usage(of: plan)
+        for call in plan.stages.flatMap({ $0.tiers.map(\.call) }) {
+          usage[call.question] = own[call.question] ?? usage[call.question]
+        }
+      }
+      return usage
+    }
+    return (profile, usage)
+  }
+
   private func read(_ path: String) throws -> FactProfile {
     let text: String
     do {
