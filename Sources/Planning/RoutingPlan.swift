@@ -22,6 +22,8 @@ package struct RoutingPlan: Sendable {
   /// In dependency order, then in the order of the file.
   package let stages: [Stage]
   package let context: [ContextEntry]
+  /// The columns of the subject that prompts quote, each place by itself.
+  package let quotedColumns: [QuotedColumn]
   package let advice: [Advice]
   package let limits: Limits
   package let baseline: Baseline?
@@ -33,6 +35,13 @@ package struct RoutingPlan: Sendable {
 
   /// `vehicle@3`: how a version is named in messages.
   package var label: String { "\(name)@\(version)" }
+}
+
+/// A column of the subject that a prompt quotes. Whether it is there, only the database tells.
+package struct QuotedColumn: Sendable, Hashable {
+  package let name: LocatedText
+  /// Where the partial that quotes it is put in, as in `TemplateName`.
+  package let inclusions: [SourceRange]
 }
 
 /// The points that one fact can earn.

@@ -54,7 +54,7 @@ package struct PlanLoader: Sendable {
       rules: rules, priceBook: book, prompts: folder, reroute: reroute, today: today)
     let plan = compiler.compile()
     diagnostics.add(contentsOf: compiler.diagnostics)
-    sources += folder.loaded.map(\.source)
+    sources += folder.loaded.flatMap(\.sources).distinct
     return plan
   }
 

@@ -28,6 +28,7 @@ struct SimulateCommand: AsyncParsableCommand {
       return try await database.profile(of: plan)
     }
     let bill = try simulate(plan, over: profile)
+    console.report(bill.findings(on: plan))
     try format.write(
       to: console, text: { bill.text(for: plan, on: $0) }, json: { bill.json(for: plan) })
   }

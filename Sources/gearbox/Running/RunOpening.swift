@@ -1,6 +1,8 @@
+import Diagnostics
 import Money
 import Planning
 import Reporting
+import Rules
 import Runs
 import Simulation
 import Storage
@@ -60,11 +62,8 @@ struct RunOpening {
   func start(_ plan: RoutingPlan, reroute: String?) async throws -> Run {
     let bill = try simulate(plan, over: await database.profile(of: plan))
     console.note(bill.text(for: plan, on: console.messages))
-    if let budget, budget < bill.total.expected {
-      console.note(
-        "The budget of \(budget.formatted()) is below the expected bill of "
-          + "\(bill.total.expected.formatted()): the run will stop there.")
-    }
+    let place = budgetIsGiven ? nil : plan.limits.budget?.range
+    console.report(bill.checkBudget(budget, at: place).map { [$0] } ?? [])
     let bound = budget.map { "at most \($0.formatted())" } ?? "without a budget"
     try confirm("Run \(plan.label), \(bound)?")
     let publication = try await database.publish(plan)
