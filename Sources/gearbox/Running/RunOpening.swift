@@ -60,7 +60,7 @@ struct RunOpening {
 
   /// Plans a new run, once the person has seen the bill and agrees.
   func start(_ plan: RoutingPlan, reroute: String?) async throws -> Run {
-    let bill = try simulate(plan, over: await database.profile(of: plan))
+    let bill = try simulate(plan, over: await database.profile(of: [plan]))
     console.note(bill.text(for: plan, on: console.messages))
     let place = budgetIsGiven ? nil : plan.limits.budget?.range
     console.report(bill.checkBudget(budget, at: place).map { [$0] } ?? [])
