@@ -1,20 +1,20 @@
 import Diagnostics
-import Foundation
 package import Prompts
-import YAML
 
 /// The folder of prompt files, read as they are named: `organize.v1.yaml` for a prompt, and
 /// `NAME.mustache` for a partial that templates put in with `{{> NAME}}`.
 package final class PromptFolder {
   private let path: String?
+  private let tree: any SourceTree
   private var read: [String: Prompt?] = [:]
   private var partials: [String: Partials.Reading] = [:]
   /// Faults of partials that were reported, whichever prompt put them in.
   private var reported: Set<Fault> = []
 
-  /// - Parameter path: The folder; nil where none was found.
-  package init(path: String?) {
+  /// - Parameter path: The folder in `tree`; nil where none was found.
+  package init(path: String?, in tree: any SourceTree = DiskTree()) {
     self.path = path
+    self.tree = tree
   }
 
   /// The prompts that were found so far, by id.
@@ -45,7 +45,7 @@ package final class PromptFolder {
           help: near.map { "did you mean '\($0)'?" } ?? "write it to prompts/\(id).yaml"))
       return nil
     }
-    guard let source = SourceText.load(path: "\(path)/\(id).yaml", into: &diagnostics) else {
+    guard let source = tree.text(at: "\(path)/\(id).yaml", into: &diagnostics) else {
       return nil
     }
     var found = DiagnosticList()
@@ -66,7 +66,7 @@ package final class PromptFolder {
     if let known = partials[name] { return known }
     guard let path, partialNames.contains(name) else { return .missing }
     let reading: Partials.Reading =
-      SourceText.load(path: "\(path)/\(name)\(Self.partialSuffix)", into: &diagnostics)
+      tree.text(at: "\(path)/\(name)\(Self.partialSuffix)", into: &diagnostics)
       .map { .found($0) } ?? .unreadable
     partials[name] = reading
     return reading
@@ -99,7 +99,7 @@ package final class PromptFolder {
   /// Names of files without their ending.
   private func files(ending suffix: String) -> [String] {
     guard let path else { return [] }
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return files.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }.sorted()
+    return tree.files(in: path).filter { $0.hasSuffix(suffix) }
+      .map { String($0.dropLast(suffix.count)) }.sorted()
   }
 }
