@@ -14,6 +14,9 @@ package struct RoutingPlan: Sendable {
   /// A digest for each section of that: `subjects`, `facts`, `score`, `stages`, `prompts`,
   /// `context`, `reprocess`. Plans with another digest differ in at least one of them.
   package let sections: [String: String]
+  /// Within each section a digest for each of its parts by its name, such as a fact or a prompt, so
+  /// that of two plans it can be said what differs.
+  package let parts: [String: [String: String]]
   package let summary: String?
   package let subjects: Subjects
   package let facts: FactTable

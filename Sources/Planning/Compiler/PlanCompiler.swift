@@ -53,7 +53,8 @@ package struct PlanCompiler {
     let plan = RoutingPlan(
       name: rules.name.value, version: rules.version.value,
       digest: digest(of: table, stages: planned),
-      sections: sectionDigests(of: table, stages: planned), summary: rules.summary?.value,
+      sections: sectionDigests(of: table, stages: planned),
+      parts: partDigests(of: table, stages: planned), summary: rules.summary?.value,
       subjects: rules.subjects, facts: table, score: contributions, stages: planned,
       context: rules.context, quotedColumns: quotedColumns, advice: rules.advice,
       limits: rules.limits, baseline: rules.baseline, reprocess: Set(rules.reprocess.map(\.value)),
