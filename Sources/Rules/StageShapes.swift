@@ -24,12 +24,19 @@ extension StageRule.Body {
     Shapes.optional("when", Shapes.source("a CEL expression"), "which subjects are asked"),
     Shapes.optional("assume", Shapes.share.located, "the share that passes, until answers tell"),
     Shapes.required("store", Shapes.name("a key"), "the key under which answers are kept"),
-    Shapes.required(
-      "tiers", Shapes.named("tiers", TierRule.Body.shape), "what is asked from which score on")
+    Shapes.required("tiers", tiers, "what is asked from which score on")
   ) { _, when, assume, store, tiers in
     .init(
       when: when, assume: assume, store: store,
       asks: .tiers(tiers.entries.map { $0.value.named($0.name) }))
+  }
+
+  /// Tiers that are there and faulty are no lack of tiers.
+  private static let tiers = Shapes.named("tiers", TierRule.Body.shape).checked { tiers, range in
+    guard tiers.entries.isEmpty, !tiers.isIncomplete else { return nil }
+    return Diagnostic(
+      .error, "no-tiers", "the stage has no tiers", at: range,
+      help: "give it at least one tier, or a model and a prompt of its own")
   }
 
   private static let withOneCall: Shape<StageRule.Body> = Shapes.mapping(
