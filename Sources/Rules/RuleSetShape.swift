@@ -59,7 +59,8 @@ extension RuleSet {
 
 extension RuleSet {
   /// Stages that are there and faulty are no lack of stages.
-  private static let stages = Shapes.named("stages", StageRule.Body.shape).checked { stages, range in
+  private static let stages = Shapes.named("stages", StageRule.Body.shape).checked {
+    stages, range in
     guard stages.entries.isEmpty, !stages.isIncomplete else { return nil }
     return Diagnostic(
       .error, "no-stages", "the rule set asks nothing", at: range,
