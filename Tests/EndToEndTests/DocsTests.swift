@@ -89,6 +89,12 @@ struct DocsTests {
     }
   }
 
+  @Test("links lead to what is there", arguments: pages + ["diagnostics.md"])
+  func links(_ name: String) throws {
+    let folder = Program.root.appendingPathComponent("docs")
+    #expect(try Markdown(DocsPage(name).text).brokenLinks(from: folder) == [])
+  }
+
   @Test("a line … stands for any lines, and nothing else does")
   func eliding() {
     let lines: [Substring] = ["a", "b", "c"]

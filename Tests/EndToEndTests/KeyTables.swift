@@ -38,7 +38,7 @@ enum KeyTables {
     let mappings = mappings
     return page.replacing(#/<!-- keys: (.+) -->\n[\s\S]*?<!-- end -->/#) { match in
       let rows = mappings[String(match.1)].map(table) ?? "nothing is called '\(match.1)'"
-      return "<!-- keys: \(match.1) -->\n\(rows)\n<!-- end -->"
+      return "<!-- keys: \(match.1) -->\n\n\(rows)\n\n<!-- end -->"
     }
   }
 

@@ -11,9 +11,14 @@ struct Markdown {
   }
 
   let blocks: [Block]
+  /// The anchors of the headings, as GitHub makes them.
+  let headings: [String]
+  /// What links lead to, but for addresses of the web.
+  let links: [String]
 
   init(_ text: String) {
     var blocks: [Block] = []
+    var prose: [Substring] = []
     var open: (info: [String], line: Int, lines: [Substring])?
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
     {
@@ -26,14 +31,34 @@ struct Markdown {
           let info = line.dropFirst(3).split(separator: " ").map(String.init)
           open = (info, index + 1, [])
         }
-      } else {
+      } else if open != nil {
         open?.lines.append(line)
+      } else {
+        prose.append(line)
       }
     }
     self.blocks = blocks
+    headings = prose.compactMap { line in
+      line.wholeMatch(of: #/#{1,6} (.*)/#).map { heading in
+        heading.1.lowercased().filter { $0.isLetter || $0.isNumber || " -_".contains($0) }
+          .replacing(" ", with: "-")
+      }
+    }
+    links = prose.joined(separator: "\n").matches(of: #/\]\(([^):]+)\)/#).map { String($0.1) }
   }
 
-  func blocks(of language: String) -> [Block] { blocks.filter { $0.info.first == language } }
+  /// Links within the project that lead to no file, or to no heading of one.
+  func brokenLinks(from folder: URL) throws -> [String] {
+    try links.filter { link in
+      let parts = link.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+      let file = parts[0].isEmpty ? nil : folder.appendingPathComponent(String(parts[0]))
+      guard let file else { return !headings.contains(String(parts[1])) }
+      guard FileManager.default.fileExists(atPath: file.path) else { return true }
+      guard parts.count == 2 else { return false }
+      let target = Markdown(try String(contentsOf: file, encoding: .utf8))
+      return !target.headings.contains(String(parts[1]))
+    }
+  }
 }
 
 /// A YAML file in block style, taken apart by its keys without a YAML reader: the tests that use it
