@@ -32,6 +32,7 @@ package struct PlanCompiler {
   package mutating func compile() -> RoutingPlan? {
     checkNames()
     let facts = compileFacts()
+    checkImageSize(over: facts)
     let score = compileScore(over: facts)
     let stages = compileStages(over: facts)
     checkPrompts(of: stages, over: facts)
