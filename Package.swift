@@ -106,8 +106,8 @@ let package = Package(
     tests(
       "StorageTests",
       [
-        "Storage", "Runs", "Simulation", "Planning", "Rules", "Expressions", "JSON", "Money",
-        "Diagnostics", grdb,
+        "Storage", "Runs", "Simulation", "Planning", "Rules", "Prompts", "Expressions", "JSON",
+        "Money", "Diagnostics", grdb,
       ]),
     tests("ModelsTests", ["Models", "JSON"]),
     tests("MockModelsTests", ["MockModels", "Models", "JSON"]),

@@ -22,11 +22,12 @@ struct RunCommand: AsyncParsableCommand {
 
         gearbox run rules/vehicle-images/v1.yaml --budget 18
         gearbox run rules/vehicle-images/v1.yaml --provider mock --yes
+        gearbox run --plan backfill.json
 
       Ctrl-C settles the calls in flight and stops; a second Ctrl-C stops at once.
       """)
 
-  @OptionGroup var file: RuleFileArgument
+  @OptionGroup var origin: PlanOrigin
 
   @Option(
     help: ArgumentHelp(
@@ -43,7 +44,6 @@ struct RunCommand: AsyncParsableCommand {
     completion: .file())
   var logFile: String?
 
-  @OptionGroup var rules: RuleOptions
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var format: FormatOptions
 
@@ -56,19 +56,19 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console.standard
     let log = try logFile.map { try RunLog(appendingTo: $0) }
-    let given = try rules.loadPlan(file.path, console)
+    let given = try origin.open(console)
     let status = try await database.use(.write, poolSize: 6) { database -> ExitStatus in
-      try await database.requireSources(of: given, console)
+      try await database.requireSources(of: given.plan, console)
       let opening = RunOpening(
         database: database, console: console, isSilent: yes,
-        budget: budget.flatMap { USD($0) } ?? given.limits.budget?.value,
+        budget: budget.flatMap { USD($0) } ?? given.plan.limits.budget?.value,
         budgetIsGiven: budget != nil)
-      let (plan, unfinished) = try await opening.plan(given, rules: rules, path: file.path)
+      let (plan, unfinished) = try await opening.plan(given)
       // A key that is missing is said before anybody is asked and before anything is planned.
       let access = try ProviderAccess(of: plan)
       let run =
         if let unfinished { try await opening.join(unfinished) } else {
-          try await opening.start(plan, reroute: rules.provider)
+          try await opening.start(plan, given)
         }
       let session = RunSession(
         database: database, console: console, plan: plan, run: run, access: access, log: log)
@@ -96,10 +96,8 @@ struct RunCommand: AsyncParsableCommand {
   /// The command line that goes on with a run. It names no budget where the run stopped at one:
   /// the person has to.
   private func resumingCommand(of run: Run) -> String {
-    var words = ["gearbox", "run", file.path]
-    if let reroute = run.reroute { words += ["--provider", reroute] }
-    if let price = rules.priceBook { words += ["--models", price] }
-    if let prompts = rules.prompts { words += ["--prompts", prompts] }
+    var words = ["gearbox", "run"] + origin.words
+    if let reroute = run.reroute, origin.saved == nil { words += ["--provider", reroute] }
     if let url = try? database.url(), database.database != nil {
       words += ["--database", "\(url)"]
     }
@@ -109,7 +107,7 @@ struct RunCommand: AsyncParsableCommand {
 }
 
 /// A word as it is typed into a shell.
-private func shellQuoted(_ word: String) -> String {
+func shellQuoted(_ word: String) -> String {
   let plain = word.allSatisfy {
     $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=@%".contains($0))
   }

@@ -13,11 +13,13 @@ struct SimulateCommand: AsyncParsableCommand {
 
         gearbox simulate rules/vehicle-images/v1.yaml
         gearbox simulate rules/vehicle-images/v1.yaml --format json
+        gearbox simulate rules/vehicle-images/v1.yaml --set score.receipts.each=6
         gearbox simulate rules/vehicle-images/v1.yaml --save-profile now.json
         gearbox simulate rules/vehicle-images/v2.yaml --profile now.json
       """)
 
   @OptionGroup var file: RuleFileArgument
+  @OptionGroup var whatIf: SettingOptions
   @OptionGroup var rules: RuleOptions
   @OptionGroup var profile: ProfileOptions
   @OptionGroup var database: DatabaseOptions
@@ -25,9 +27,11 @@ struct SimulateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = Console.standard
-    let plan = try rules.loadPlan(file.path, console)
+    let plan = try rules.loadPlan(
+      file.path, setting: try whatIf.settings(console), console)
     let profile = try await profile.profile(of: [plan], database, console)
     let bill = try simulate(plan, over: profile)
+    console.report(bill.findings(on: plan))
     try format.write(
       to: console, text: { bill.text(for: plan, on: $0) }, json: { bill.json(for: plan) })
   }
