@@ -29,7 +29,8 @@ struct Gearbox: AsyncParsableCommand {
     subcommands: [
       CheckCommand.self, PlanCommand.self, ExplainCommand.self, PromptCommand.self,
       TestCommand.self, EvalCommand.self, SimulateCommand.self, PublishCommand.self,
-      VersionsCommand.self, RunCommand.self, StatusCommand.self, CallsCommand.self,
+      VersionsCommand.self, RunCommand.self, CancelCommand.self, StatusCommand.self,
+      CallsCommand.self,
       ImportCommand.self, MockModelsCommand.self, SchemaCommand.self,
     ])
 
