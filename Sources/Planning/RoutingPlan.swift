@@ -28,11 +28,18 @@ package struct RoutingPlan: Sendable {
   package let reprocess: Set<Reprocess>
   /// Every file that the plan was compiled from, the rule file first.
   package let sources: [SourceText]
+  /// What was changed in the rule file before it was compiled. A plan with any is a what-if, which
+  /// can be priced and compared, and neither published nor run.
+  package let settings: [Setting]
 
   package func stage(named name: String) -> Stage? { stages.first { $0.name == name } }
 
-  /// `vehicle@3`: how a version is named in messages.
-  package var label: String { "\(name)@\(version)" }
+  /// `vehicle@3`: how a version is named in messages, and a what-if with what is set in it.
+  package var label: String {
+    let version = "\(name)@\(version)"
+    return settings.isEmpty
+      ? version : "\(version) with \(settings.map(\.text).joined(separator: ", "))"
+  }
 }
 
 /// The points that one fact can earn.

@@ -96,10 +96,16 @@ extension ImageTokenRule {
     Shapes.required("rule", Shapes.choice(ImageRuleName.self), "tiles or patches"),
     Shapes.required("multiplier", Shapes.multiplier, "what a patch counts in tokens"),
     Shapes.required("budget", Shapes.int(in: 1...1_000_000), "the most patches that an image has"),
-    Shapes.defaulted(
-      "longest_side", Shapes.int(in: 32...1_000_000), to: 2048, "in pixels, after scaling")
-  ) { _, _, multiplier, budget, side in
-    .patches(multiplierMillionths: multiplier, budget: budget, longestSide: side)
+    Shapes.optional(
+      "low_budget", Shapes.int(in: 1...1_000_000), "the same at low detail, where it differs"),
+    Shapes.optional(
+      "longest_side", Shapes.int(in: 32...1_000_000), "in pixels, after scaling"),
+    Shapes.defaulted("patch", Shapes.int(in: 1...4096), to: 32, "the side of a patch in pixels")
+  ) { _, _, multiplier, budget, lowBudget, side, patch in
+    .patches(
+      PatchRule(
+        multiplierMillionths: multiplier, budget: budget, longestSide: side, patch: patch,
+        lowBudget: lowBudget))
   }
 }
 

@@ -36,6 +36,10 @@ package struct Subjects: Sendable {
   package let condition: LocatedText?
   /// The column that holds the address of the subject's image.
   package let image: LocatedText?
+  /// The fact, or where none has the name the column, that holds the image's width in pixels.
+  package let width: LocatedText?
+  /// The same for its height.
+  package let height: LocatedText?
   /// The JSON column that answers are merged into.
   package let answers: LocatedText
 }

@@ -66,11 +66,16 @@ extension Subjects {
       "group", Shapes.name("a column"), "the column of what several subjects belong to"),
     Shapes.optional("where", Shapes.source("SQL"), "which rows of the table are subjects"),
     Shapes.optional("image", Shapes.name("a column"), "the column with the address of the image"),
+    Shapes.optional(
+      "width", Shapes.name("a fact or a column"), "the fact or column with the image's width"),
+    Shapes.optional(
+      "height", Shapes.name("a fact or a column"), "the fact or column with the image's height"),
     Shapes.required(
       "answers", Shapes.name("a column"), "the JSON column that answers are merged into")
-  ) { _, table, key, group, condition, image, answers in
+  ) { _, table, key, group, condition, image, width, height, answers in
     Subjects(
-      table: table, key: key, group: group, condition: condition, image: image, answers: answers)
+      table: table, key: key, group: group, condition: condition, image: image, width: width,
+      height: height, answers: answers)
   }
 }
 

@@ -4,14 +4,23 @@ package import Money
 package import Planning
 import Rules
 
-/// Prices `plan` over `profile`. Nothing is asked and nothing is written.
+/// Prices `plan` over what a profile tells of its subjects. Nothing is asked and nothing is written.
+///
+/// - Throws: `ProfileMismatch` where the profile does not tell what the plan needs; `MoneyOverflow`
+///   where amounts grow past what money holds.
+package func simulate(_ plan: RoutingPlan, over profile: FactProfile) throws -> Bill {
+  try simulate(plan, over: profile.vectors(for: plan).compactMap(\.self))
+}
+
+/// Prices `plan` over subjects. Nothing is asked and nothing is written.
 ///
 /// Low counts the calls that are certain, high adds every one that is not known yet, and expected
 /// weighs those by the share of `Assumption`. Throws when amounts grow past what money holds.
 package func simulate(
-  _ plan: RoutingPlan, over profile: FactProfile
+  _ plan: RoutingPlan, over vectors: [FactVector]
 ) throws(MoneyOverflow) -> Bill {
-  let decided = profile.vectors.map { (vector: $0, decision: plan.decide($0.knowledge)) }
+  let subjects = vectors.reduce(0) { $0 + $1.count }
+  let decided = vectors.map { (vector: $0, decision: plan.decide($0.knowledge)) }
   let assumptions = measureAssumptions(plan, decided)
 
   var tallies = plan.stages.map { StageTally(stage: $0) }
@@ -36,8 +45,8 @@ package func simulate(
     low: try sum(stages.map(\.cost.low)), expected: try sum(stages.map(\.cost.expected)),
     high: try sum(stages.map(\.cost.high)))
   return Bill(
-    subjects: profile.subjects, stages: stages, total: total,
-    baseline: try baseline(of: plan, subjects: profile.subjects, against: total.expected),
+    subjects: subjects, stages: stages, total: total,
+    baseline: try baseline(of: plan, subjects: subjects, against: total.expected),
     scores: scores.sorted { $0.key < $1.key }.map { ScoreCount(score: $0.key, subjects: $0.value) },
     withoutScore: faults(withoutScore))
 }

@@ -9,7 +9,7 @@ struct BillJSONTests {
   @Test("with exact figures under the promised keys")
   func figures() throws {
     let plan = try ExamplePlan.load()
-    let json = try simulate(plan, over: ExamplePlan.profile(of: plan)).json(for: plan)
+    let json = try simulate(plan, over: ExamplePlan.vectors(of: plan)).json(for: plan)
     let keys = try #require(json.object?.keys)
     #expect(
       keys == [
@@ -33,7 +33,7 @@ struct BillJSONTests {
   @Test("stage by stage and tier by tier")
   func stages() throws {
     let plan = try ExamplePlan.load()
-    let json = try simulate(plan, over: ExamplePlan.profile(of: plan)).json(for: plan)
+    let json = try simulate(plan, over: ExamplePlan.vectors(of: plan)).json(for: plan)
     let identify = try #require(json["stages"]?.array?.first { $0["name"] == "identify" })
     #expect(identify["asked"] == ["low": 0, "expected": 1647.1, "high": 2534])
     #expect(identify["asked"]?["expected"]?.number?.text == "1647.1")

@@ -9,7 +9,7 @@ struct BillTextTests {
   @Test("in 80 columns, calls and costs stand in two tables")
   func narrow() throws {
     let plan = try ExamplePlan.load()
-    let bill = try simulate(plan, over: ExamplePlan.profile(of: plan))
+    let bill = try simulate(plan, over: ExamplePlan.vectors(of: plan))
     let text = bill.text(for: plan, on: Screen(width: 80))
     #expect(
       text == """
@@ -59,7 +59,7 @@ struct BillTextTests {
   @Test("on a wide screen it is one table")
   func wide() throws {
     let plan = try ExamplePlan.load()
-    let bill = try simulate(plan, over: ExamplePlan.profile(of: plan))
+    let bill = try simulate(plan, over: ExamplePlan.vectors(of: plan))
     let text = bill.text(for: plan, on: Screen(width: 120))
     #expect(
       text == """
@@ -98,7 +98,7 @@ struct BillTextTests {
   @Test("no line is wider than the screen", arguments: [80, 100, 120, 200])
   func fits(width: Int) throws {
     let plan = try ExamplePlan.load()
-    let bill = try simulate(plan, over: ExamplePlan.profile(of: plan))
+    let bill = try simulate(plan, over: ExamplePlan.vectors(of: plan))
     let lines = bill.text(for: plan, on: Screen(width: width)).split(separator: "\n")
     #expect(lines.allSatisfy { $0.count <= width })
   }
@@ -109,14 +109,12 @@ struct BillTextTests {
     let kept = KeptAnswer(
       tier: "organize", atLeast: nil, question: plan.stages[0].tiers[0].call.question,
       values: [nil])
-    let profile = FactProfile(
-      facts: plan.facts.deciding.map(\.name),
-      vectors: [
-        ExamplePlan.vector(plan, 3, ["timeline_events": 50], hasImage: false),
-        ExamplePlan.vector(plan, 1, ["timeline_events": 50], kept: [kept, nil, nil]),
-        ExamplePlan.vector(plan, 2, ["receipts": .string("many\u{1B}[31m")]),
-      ])
-    let text = try simulate(plan, over: profile).text(for: plan, on: Screen(width: 100))
+    let vectors = [
+      ExamplePlan.vector(plan, 3, ["timeline_events": 50], hasImage: false),
+      ExamplePlan.vector(plan, 1, ["timeline_events": 50], kept: [kept, nil, nil]),
+      ExamplePlan.vector(plan, 2, ["receipts": .string("many\u{1B}[31m")]),
+    ]
+    let text = try simulate(plan, over: vectors).text(for: plan, on: Screen(width: 100))
     let notes = text.split(separator: "\n").filter { $0.hasPrefix("- ") || $0.hasPrefix("! ") }
     #expect(
       notes == [
@@ -131,7 +129,7 @@ struct BillTextTests {
   @Test("colours are there when they are asked for, and only then")
   func colour() throws {
     let plan = try ExamplePlan.load()
-    let bill = try simulate(plan, over: ExamplePlan.profile(of: plan))
+    let bill = try simulate(plan, over: ExamplePlan.vectors(of: plan))
     let coloured = bill.text(for: plan, on: Screen(style: Style(isColored: true)))
     let plain = bill.text(for: plan, on: Screen(style: .plain))
     #expect(coloured.contains("\u{1B}[1m"))

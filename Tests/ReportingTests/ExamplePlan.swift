@@ -17,16 +17,14 @@ enum ExamplePlan {
   }
 
   /// The rows of the example: 34 subjects at 60, 100 at 40, 2,400 at 10 or 20, 200 at 8.
-  static func profile(of plan: RoutingPlan) -> FactProfile {
-    FactProfile(
-      facts: plan.facts.deciding.map(\.name),
-      vectors: [
-        vector(plan, 34, ["has_spid": true, "has_manual": true, "receipts": 5]),
-        vector(plan, 100, ["has_spid": true, "timeline_events": 50]),
-        vector(plan, 1_873, ["timeline_events": 50]),
-        vector(plan, 527, ["receipts": 2]),
-        vector(plan, 200, ["receipts": 1, "timeline_events": 1]),
-      ])
+  static func vectors(of plan: RoutingPlan) -> [FactVector] {
+    [
+      vector(plan, 34, ["has_spid": true, "has_manual": true, "receipts": 5]),
+      vector(plan, 100, ["has_spid": true, "timeline_events": 50]),
+      vector(plan, 1_873, ["timeline_events": 50]),
+      vector(plan, 527, ["receipts": 2]),
+      vector(plan, 200, ["receipts": 1, "timeline_events": 1]),
+    ]
   }
 
   private static let counts = ["receipts", "timeline_events", "user_tags"]

@@ -32,8 +32,7 @@ struct BillTests {
   }
 
   private func bill(_ vectors: FactVector...) throws -> Bill {
-    try simulate(
-      plan, over: FactProfile(facts: plan.facts.deciding.map(\.name), vectors: vectors))
+    try simulate(plan, over: vectors)
   }
 
   @Test("the figures that the rules determine come out to the last digit")
@@ -130,9 +129,7 @@ struct ChainTests {
       PlanLoader().load(folder.appendingPathComponent("rules.yaml").path, into: &diagnostics))
     return try simulate(
       plan,
-      over: FactProfile(
-        facts: [],
-        vectors: [FactVector(facts: [], hasImage: true, kept: [nil, nil, nil, nil], count: 100)]))
+      over: [FactVector(facts: [], hasImage: true, kept: [nil, nil, nil, nil], count: 100)])
   }
 
   @Test("a stage that two ways lead to counts once")

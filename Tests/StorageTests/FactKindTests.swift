@@ -121,9 +121,9 @@ struct FactKindTests {
     try await kind.withDatabase { database in
       try await database.write { try $0.script(Self.schema) }
       #expect(plan.facts.deciding.count == Self.cases.count)
-      let profile = try await database.profile(of: plan)
-      #expect(Set(profile.vectors) == Set(try await naiveVectors(database, plan)))
-      #expect(profile.subjects == 3)
+      let vectors = try await database.vectors(of: plan)
+      #expect(Set(vectors) == Set(try await naiveVectors(database, plan)))
+      #expect(vectors.reduce(0) { $0 + $1.count } == 3)
     }
   }
 
@@ -136,7 +136,7 @@ struct FactKindTests {
         .replacing("type: int }", with: "type: int, default: 0 }"))
     try await kind.withDatabase { database in
       try await database.write { try $0.script(Self.schema) }
-      let error = try await storageError { try await database.profile(of: plan) }
+      let error = try await storageError { try await database.vectors(of: plan) }
       #expect(error.kind == .invalidValue)
       #expect(error.message.contains("'size'") && error.message.contains("int"))
       #expect(error.message.contains("'car'") || error.message.contains("'van'"))
@@ -177,7 +177,7 @@ func knowledge(
     let statement = try SubjectStatement(of: plan, session, sql, reach: reach)
     var subjects: [String: SubjectKnowledge] = [:]
     for row in try session.query(statement.text, statement.arguments) {
-      subjects[try row.text(0)] = try statement.reader.knowledge(row, from: 1)
+      subjects[try row.text(0)] = try statement.knowledge(row)
     }
     return subjects
   }

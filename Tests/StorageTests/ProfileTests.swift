@@ -18,16 +18,16 @@ struct ProfileTests {
     let plan = try examplePlan()
     try await kind.withDatabase { database in
       _ = try await database.importDirectory("\(checkout)/examples/vehicle-images")
-      let profile = try await database.profile(of: plan)
-      #expect(profile.subjects == 2734)
+      let vectors = try await database.vectors(of: plan)
+      #expect(vectors.reduce(0) { $0 + $1.count } == 2734)
       var bands: [String: Int] = [:]
-      for vector in profile.vectors {
+      for vector in vectors {
         guard case .points(let score) = plan.decide(vector.knowledge).score else { continue }
         let band = score >= 60 ? "60" : score >= 30 ? "30" : score >= 10 ? "10" : "0"
         bands[band, default: 0] += vector.count
       }
       #expect(bands == ["60": 34, "30": 100, "10": 2400, "0": 200])
-      #expect(Set(profile.vectors) == Set(try await naiveVectors(database, plan)))
+      #expect(Set(vectors) == Set(try await naiveVectors(database, plan)))
       #expect(try await database.checkSources(of: plan).isEmpty)
     }
   }
@@ -49,18 +49,18 @@ struct ProfileTests {
           CREATE TABLE papers (owner_id integer);
           """)
       }
-      #expect(try await database.profile(of: ungrouped).vectors.isEmpty)
-      #expect(try await database.profile(of: bare).subjects == 0)
+      #expect(try await database.vectors(of: ungrouped).isEmpty)
+      #expect(try await database.subjects(of: bare) == 0)
       try await database.write { session in
         try session.script(
           "INSERT INTO items VALUES (1, 1), (2, 1), (3, NULL); INSERT INTO papers VALUES (1), (1);"
             .replacing("(1, 1), (2, 1), (3, NULL)", with: "(1, 1, ''), (2, 1, ''), (3, NULL, '')"))
       }
-      let counts = try await database.profile(of: ungrouped).vectors.map { ($0.facts, $0.count) }
+      let counts = try await database.vectors(of: ungrouped).map { ($0.facts, $0.count) }
       #expect(counts.count == 2)
       #expect(counts.contains { $0.0 == [2] && $0.1 == 2 })
       #expect(counts.contains { $0.0 == [0] && $0.1 == 1 })
-      #expect(try await database.profile(of: bare).subjects == 3)
+      #expect(try await database.subjects(of: bare) == 3)
     }
   }
 
@@ -102,13 +102,13 @@ struct ProfileTests {
           """)
       }
       #expect(try await database.checkSources(of: plan).isEmpty)
-      let profile = try await database.profile(of: plan)
+      let vectors = try await database.vectors(of: plan)
       let expected = [
         FactVector(
           facts: [2, false, true, "x"], hasImage: false, kept: [nil], count: 1),
         FactVector(facts: [0, true, false, .null], hasImage: true, kept: [nil], count: 1),
       ]
-      #expect(Set(profile.vectors) == Set(expected))
+      #expect(Set(vectors) == Set(expected))
       guard case .found(let known) = try await database.subject(of: plan, key: "it's \"1\"") else {
         Issue.record("the subject is there")
         return
@@ -139,10 +139,10 @@ struct UnfitAnswersTests {
   func counted(_ kind: TestDatabase) async throws {
     let odd: [Int: String] = [1: "[1]", 2: "\"text\"", 3: "null", 4: "{}", 5: "true"]
     try await RunFixture.with(kind, subjects: 6, answers: odd) { fixture in
-      let profile = try await fixture.database.profile(of: fixture.plan)
-      let unfit = profile.vectors.filter { !$0.takesAnswers }.reduce(0) { $0 + $1.count }
+      let vectors = try await fixture.database.vectors(of: fixture.plan)
+      let unfit = vectors.filter { !$0.takesAnswers }.reduce(0) { $0 + $1.count }
       #expect(unfit == 3)
-      #expect(profile.subjects == 6)
+      #expect(vectors.reduce(0) { $0 + $1.count } == 6)
       // Only the three that can take an answer were planned.
       #expect(Set(try await fixture.claim(20).map(\.subject)).count == 3)
     }

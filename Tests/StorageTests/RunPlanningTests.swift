@@ -138,15 +138,15 @@ struct RunPlanningTests {
       let sort = try await fixture.claim().filter { $0.stage == "sort" }
       try await fixture.answerAll(Array(sort.prefix(2)), ["fine": true])
       try await fixture.answerAll([sort[2]], ["fine": false, "note": "it's \"dark\""])
-      let profile = try await fixture.database.profile(of: fixture.plan)
+      let vectors = try await fixture.database.vectors(of: fixture.plan)
       #expect(
-        Set(profile.vectors) == Set(try await naiveVectors(fixture.database, fixture.plan)))
-      let kept = profile.vectors.compactMap { $0.kept[0] }
+        Set(vectors) == Set(try await naiveVectors(fixture.database, fixture.plan)))
+      let kept = vectors.compactMap { $0.kept[0] }
       #expect(Set(kept.map(\.values)) == [[true], [false]])
       #expect(kept.allSatisfy { $0.tier == "sort" && $0.atLeast == nil })
       // Answers of the mock are none of a real provider.
-      let mocked = try await fixture.database.profile(of: compile(chainRules, reroute: "mock"))
-      #expect(mocked.vectors.allSatisfy { $0.kept.allSatisfy { $0 == nil } })
+      let mocked = try await fixture.database.vectors(of: compile(chainRules, reroute: "mock"))
+      #expect(mocked.allSatisfy { $0.kept.allSatisfy { $0 == nil } })
 
       try await fixture.database.finishRun(fixture.run.id, as: .done)
       _ = try await fixture.database.planRun(

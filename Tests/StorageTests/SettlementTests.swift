@@ -158,7 +158,7 @@ struct SettlementTests {
       #expect(status.cost.billed == USD("0.02"))
       #expect(status.tasks[.done] == 18 && status.tasks[.failed] == 2)
       #expect(
-        try await fixture.database.profile(of: fixture.plan).vectors.reduce(0) {
+        try await fixture.database.vectors(of: fixture.plan).reduce(0) {
           $0 + ($1.kept[0] == nil ? 0 : $1.count)
         } == 18)
     }

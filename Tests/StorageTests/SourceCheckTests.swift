@@ -59,7 +59,7 @@ struct SourceCheckTests {
       let found = try await database.checkSources(of: plan)
       #expect(!found.isEmpty && found.allSatisfy { $0.code == "missing-table" })
       #expect(found.first?.help.first?.contains("no tables at all") ?? false)
-      let error = try await storageError { try await database.profile(of: plan) }
+      let error = try await storageError { try await database.vectors(of: plan) }
       #expect(error.kind == .missingTable("vehicle_images"))
       // And there are no runs, answers or versions in it, which is no fault.
       #expect(try await database.latestRun() == nil)
@@ -74,7 +74,7 @@ struct SourceCheckTests {
       rules(facts: "n: { count: papers, by: owner_id }", score: "n: { each: 1 }"))
     try await kind.withDatabase { database in
       try await database.write { try $0.script(Self.schema) }
-      _ = try await database.profile(of: plan)
+      _ = try await database.vectors(of: plan)
       _ = try await database.checkSources(of: plan)
       _ = try await database.subject(of: plan, key: "1")
       #expect(try await database.read { try $0.tableNames() } == ["items", "papers"])

@@ -106,6 +106,6 @@ extension RoutingPlan {
       name: name, version: version, digest: digest, sections: sections, summary: summary,
       subjects: subjects, facts: facts, score: score.filter { $0.fact != contribution.fact },
       stages: stages, context: context, advice: advice, limits: limits, baseline: baseline,
-      reprocess: reprocess, sources: sources)
+      reprocess: reprocess, sources: sources, settings: settings)
   }
 }

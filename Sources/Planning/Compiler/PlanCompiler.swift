@@ -14,24 +14,29 @@ package struct PlanCompiler {
   let reroute: String?
   /// The day from which retirements are counted.
   let today: CalendarDay
+  let settings: [Setting]
   var diagnostics = DiagnosticList()
 
-  /// - Parameter reroute: The provider that every call goes to instead of its model's own.
+  /// - Parameters:
+  ///   - reroute: The provider that every call goes to instead of its model's own.
+  ///   - settings: What was changed in `rules` before they were decoded.
   package init(
     rules: RuleSet, priceBook: PriceBook, prompts: PromptFolder, reroute: String? = nil,
-    today: CalendarDay = .today
+    today: CalendarDay = .today, settings: [Setting] = []
   ) {
     self.rules = rules
     self.priceBook = priceBook
     self.prompts = prompts
     self.reroute = reroute
     self.today = today
+    self.settings = settings
   }
 
   /// The plan, or nil where any fault is an error.
   package mutating func compile() -> RoutingPlan? {
     checkNames()
     let facts = compileFacts()
+    checkImageSize(over: facts)
     let score = compileScore(over: facts)
     let stages = compileStages(over: facts)
     checkPrompts(of: stages, over: facts)
@@ -53,7 +58,8 @@ package struct PlanCompiler {
       context: rules.context, advice: rules.advice, limits: rules.limits,
       baseline: rules.baseline, reprocess: Set(rules.reprocess.map(\.value)),
       sources: [rules.source, priceBook.source]
-        + prompts.loaded.filter { used.contains($0.id) }.map(\.source))
+        + prompts.loaded.filter { used.contains($0.id) }.map(\.source),
+      settings: settings)
     checkPlan(plan)
     return plan
   }

@@ -1,16 +1,16 @@
 import Diagnostics
-import Foundation
 package import Prompts
-import YAML
 
 /// The folder of prompt files, read as they are named.
 package final class PromptFolder {
   private let path: String?
+  private let tree: any SourceTree
   private var read: [String: Prompt?] = [:]
 
-  /// - Parameter path: The folder; nil where none was found.
-  package init(path: String?) {
+  /// - Parameter path: The folder in `tree`; nil where none was found.
+  package init(path: String?, in tree: any SourceTree = DiskTree()) {
     self.path = path
+    self.tree = tree
   }
 
   /// The prompts that were found so far, by id.
@@ -41,7 +41,7 @@ package final class PromptFolder {
           help: near.map { "did you mean '\($0)'?" } ?? "write it to prompts/\(id).yaml"))
       return nil
     }
-    guard let source = SourceText.load(path: "\(path)/\(id).yaml", into: &diagnostics) else {
+    guard let source = tree.text(at: "\(path)/\(id).yaml", into: &diagnostics) else {
       return nil
     }
     return PromptReader.read(source, into: &diagnostics)
@@ -54,8 +54,9 @@ package final class PromptFolder {
 
   private lazy var names: [String] = {
     guard let path else { return [] }
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(".yaml".count)) }
-      .sorted()
+    return tree.files(in: path).filter { $0.hasSuffix(".yaml") }.map {
+      String($0.dropLast(".yaml".count))
+    }
+    .sorted()
   }()
 }

@@ -61,7 +61,7 @@ extension Subjects {
   fileprivate var canonical: JSONValue {
     [
       "table": .string(table.value), "key": .string(key.value),
-      "group": .optional(group?.value), "where": .optional(condition?.value.trimmed),
+      "group": .optional(group?.value), "where": .optional(condition.map { trimmed($0.value) }),
       "image": .optional(image?.value), "answers": .string(answers.value),
     ]
   }
@@ -69,50 +69,11 @@ extension Subjects {
 
 extension FactSource {
   fileprivate func canonical(in facts: FactTable) -> JSONValue {
-    switch self {
-    case .exists(let rows): ["exists": rows.canonical]
-    case .count(let rows): ["count": rows.canonical]
-    case .column(let name, let type, let fallback):
-      [
-        "column": .string(name.value), "type": .string(type.rawValue),
-        "default": .optional(fallback.map { "\($0)" }),
-      ]
-    case .present(let column, let path):
-      ["present": .string(column.value), "path": .array(path.map { .string($0) })]
-    case .sql(let text, let type, let fallback):
-      [
-        "sql": .string(text.value.trimmed), "type": .string(type.rawValue),
-        "default": .optional(fallback.map { "\($0)" }),
-      ]
-    case .when(let text):
-      [
-        "when": .string(
-          facts.derived.first { derived in
-            if case .when(let other) = derived.fact.source { other == text } else { false }
-          }?.condition.expression.canonicalText ?? text.value)
-      ]
+    guard case .when(let text) = self else { return definition }
+    let derived = facts.derived.first { derived in
+      if case .when(let other) = derived.fact.source { other == text } else { false }
     }
-  }
-}
-
-extension RelatedRows {
-  fileprivate var canonical: JSONValue {
-    [
-      "table": .string(table.value), "by": by.canonical,
-      "where": .optional(condition?.value.trimmed),
-      "within": within.map { window in
-        [
-          "days": .number(JSONNumber(window.days)), "of": .string(window.of.value),
-          "column": .string(window.column.value),
-        ]
-      } ?? .null,
-    ]
-  }
-}
-
-extension [JoinColumns] {
-  fileprivate var canonical: JSONValue {
-    .array(map { [.string($0.theirs.value), .string($0.ours.value)] })
+    return ["when": .string(derived?.condition.expression.canonicalText ?? text.value)]
   }
 }
 
@@ -156,26 +117,11 @@ extension ContextEntry {
       switch rows {
       case .one: "one"
       case .many(let order, let limit):
-        ["order": .optional(order?.value.trimmed), "limit": .number(JSONNumber(limit))]
+        ["order": .optional(order.map { trimmed($0.value) }), "limit": .number(JSONNumber(limit))]
       }
     return [
       "table": .string(table.value), "by": by.canonical,
       "columns": .array(columns.map { .string($0.value) }), "rows": rows,
     ]
-  }
-}
-
-extension JSONValue {
-  fileprivate static func optional(_ text: String?) -> JSONValue {
-    text.map { .string($0) } ?? .null
-  }
-}
-
-extension String {
-  fileprivate var trimmed: String {
-    guard let first = firstIndex(where: { !$0.isWhitespace }),
-      let last = lastIndex(where: { !$0.isWhitespace })
-    else { return "" }
-    return String(self[first...last])
   }
 }

@@ -6,10 +6,17 @@ import Rules
 struct SourceCatalogue {
   private let tables: [String: [ColumnDescription]]
 
-  /// Looks the tables up: in PostgreSQL with one statement, as a server may be far away.
+  /// Looks tables up: in PostgreSQL with one statement, as a server may be far away.
   init(of plan: RoutingPlan, _ session: any SQLSession) throws {
+    try self.init(of: plan.sourceTables, session)
+  }
+
+  init(of needs: ProfileNeeds, _ session: any SQLSession) throws {
+    try self.init(of: needs.sourceTables, session)
+  }
+
+  private init(of names: [String], _ session: any SQLSession) throws {
     var tables: [String: [ColumnDescription]] = [:]
-    let names = plan.sourceTables
     switch session.dialect {
     case .postgres:
       let rows = try session.query(
@@ -66,6 +73,14 @@ extension RoutingPlan {
   var sourceTables: [String] {
     let related = facts.stored.compactMap { $0.source.relatedRows?.table.value }
     return Set([subjects.table.value] + related + context.map(\.table.value)).sorted()
+  }
+}
+
+extension ProfileNeeds {
+  /// Every table that a profile reads, once.
+  fileprivate var sourceTables: [String] {
+    let related = facts.compactMap { $0.source.relatedRows?.table.value }
+    return Set([subjects.table.value] + related).sorted()
   }
 }
 

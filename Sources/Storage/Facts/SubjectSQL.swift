@@ -17,6 +17,27 @@ struct SubjectSQL {
     try Self.rows(of: subjects.table.value, where: [subjects.condition?.value, filter])
   }
 
+  /// The rows that any of some conditions takes in, each with a column `gearbox_w0`, `gearbox_w1`, … that says
+  /// whether that one does. A condition of nil takes in all.
+  func rows(markedBy conditions: [LocatedText?]) throws -> String {
+    if conditions.count == 1 {
+      let only = try Self.rows(of: subjects.table.value, where: conditions.map { $0?.value })
+      return "(SELECT *, \(Self.isTrue) AS \(Self.mark(0)) FROM \(only) AS taken)"
+    }
+    let marks = conditions.enumerated().map { index, condition in
+      let holds = condition.map { "coalesce((\n\($0.value)\n), \(Self.isFalse))" } ?? Self.isTrue
+      return ", \(holds) AS \(Self.mark(index))"
+    }
+    let any = conditions.indices.map(Self.mark).joined(separator: " OR ")
+    let all = "SELECT *\(marks.joined()) FROM \(try quoteTable(subjects.table.value))"
+    return "(SELECT * FROM (\(all)) AS marked WHERE \(any))"
+  }
+
+  static func mark(_ index: Int) -> String { "gearbox_w\(index)" }
+
+  private static let isTrue = "(1 = 1)"
+  private static let isFalse = "(1 = 0)"
+
   /// A table's rows for which all conditions hold, as a relation.
   static func rows(of table: String, where conditions: [String?]) throws -> String {
     "(SELECT * FROM \(try quoteTable(table))\(whereClause(conditions)))"
@@ -44,20 +65,20 @@ struct SubjectSQL {
     catalogue.comparableType(subjects.table.value, subjects.key.value) ?? "text"
   }
 
-  /// Whether the subject has an image.
-  func hasImage() throws -> String {
-    guard let image = subjects.image else { return "(1 = 0)" }
+  /// Whether the subject has an image in this column.
+  func hasImage(_ image: LocatedText?) throws -> String {
+    guard let image else { return Self.isFalse }
     let text = "trim(CAST(\(try column(image.value)) AS text))"
     return "(\(text) IS NOT NULL AND \(text) <> '')"
   }
 
-  /// Whether the JSON column holds an object, or nothing that would be lost. In a text column of
+  /// Whether a JSON column holds an object, or nothing that would be lost. In a text column of
   /// PostgreSQL, which cannot try whether a text is JSON, what begins like an object counts as one.
-  func takesAnswers() throws -> String {
-    let answers = try column(subjects.answers.value)
+  func takesAnswers(_ name: LocatedText) throws -> String {
+    let answers = try column(name.value)
     let text = "trim(CAST(\(answers) AS text))"
     let isObject =
-      switch (dialect, catalogue.family(subjects.table.value, subjects.answers.value)) {
+      switch (dialect, catalogue.family(subjects.table.value, name.value)) {
       case (.sqlite, _):
         "CASE WHEN json_valid(\(answers)) THEN json_type(\(answers)) IN ('object', 'null') ELSE 0 END"
       case (.postgres, .jsonb): "jsonb_typeof(\(answers)) IN ('object', 'null')"

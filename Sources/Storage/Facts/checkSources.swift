@@ -43,6 +43,11 @@ private struct SourceCheck {
       check(column: subjects.key, of: subjects.table)
       if let group = subjects.group { check(column: group, of: subjects.table) }
       if let image = subjects.image { check(column: image, of: subjects.table) }
+      if let sides = plan.imageSizeSources {
+        for case .column(let name) in [sides.width, sides.height] {
+          check(column: name, of: subjects.table)
+        }
+      }
       check(column: subjects.answers, of: subjects.table)
       checkAnswersType()
       checkPrompts()

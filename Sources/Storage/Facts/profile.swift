@@ -4,35 +4,38 @@ package import Planning
 import Rules
 
 extension Database {
-  /// Groups the subjects by all that the plan decides by, and counts them: one statement, in a
+  /// Groups the subjects by all that the plans decide by, and counts them: one statement, in a
   /// transaction that cannot write.
   ///
   /// Kept answers count where gearbox's own tables are there; their absence is no error.
-  /// - Throws: `StorageError`: `missingTable`, `missingColumn`, `invalidValue` where a value is not
-  ///   of its fact's type, and what a fragment of the rule file provokes.
-  package func profile(of plan: RoutingPlan) async throws -> FactProfile {
+  /// - Throws: `ProfileMismatch` where the plans are about different subjects; `StorageError`:
+  ///   `missingTable`, `missingColumn`, `invalidValue` where a value is not of its fact's type, and
+  ///   what a fragment of the rule file provokes.
+  package func profile(of plans: [RoutingPlan]) async throws -> FactProfile {
+    let needs = try ProfileNeeds(of: plans)
+    let rows = try await reduceProfile(of: needs, into: []) { rows, row in rows.append(row) }
+    return FactProfile(columns: needs.columns, rows: rows)
+  }
+
+  /// Takes the rows of a profile in one by one, as they arrive and in constant memory: for facts
+  /// that have so many values that grouping gains nothing. Rows that differ in nothing but their
+  /// counts may come several times.
+  ///
+  /// - Throws: As `profile(of:)`, and what `update` throws.
+  package func reduceProfile<Result: Sendable>(
+    of needs: ProfileNeeds, into initial: Result,
+    _ update: @escaping @Sendable (inout Result, ProfileRow) throws -> Void
+  ) async throws -> Result {
     try await read { session in
-      let statement = try ProfileStatement(of: plan, session)
-      let reader = KnowledgeReader(
-        facts: Array(plan.facts.deciding), plan: plan, stages: statement.keptStages)
-      // Rows that differ in writing alone (NULL and the default, 1.0 and 1) are one vector.
-      var counts: [FactVector: Int] = [:]
-      var order: [FactVector] = []
+      let statement = try ProfileStatement(of: needs, session)
+      let reader = ProfileRowReader(needs: needs, answered: statement.answered)
+      let width = reader.width
+      var result = initial
       try session.stream(statement.text, statement.arguments) { row in
-        let known = try reader.knowledge(row, from: 0)
-        let vector = FactVector(
-          facts: known.facts, hasImage: known.hasImage, takesAnswers: known.takesAnswers,
-          kept: known.kept, count: 0)
-        if counts[vector] == nil { order.append(vector) }
-        counts[vector, default: 0] += Int(try row.int(reader.width))
+        let count = Int(clamping: try row.int(width))
+        try update(&result, try reader.row(row, from: 0, count: count))
       }
-      return FactProfile(
-        facts: plan.facts.deciding.map(\.name),
-        vectors: order.map { vector in
-          FactVector(
-            facts: vector.facts, hasImage: vector.hasImage, takesAnswers: vector.takesAnswers,
-            kept: vector.kept, count: counts[vector] ?? 0)
-        })
+      return result
     }
   }
 }
@@ -44,16 +47,17 @@ extension Database {
 struct ProfileStatement {
   let text: String
   let arguments: [SQLValue]
-  let keptStages: [Int]
+  /// The indices of the sources of answers that it reads.
+  let answered: [Int]
 
-  init(of plan: RoutingPlan, _ session: any SQLSession) throws {
+  init(of needs: ProfileNeeds, _ session: any SQLSession) throws {
     let sql = SubjectSQL(
-      subjects: plan.subjects, catalogue: try SourceCatalogue(of: plan, session),
+      subjects: needs.subjects, catalogue: try SourceCatalogue(of: needs, session),
       dialect: session.dialect)
-    let rows = try sql.rows()
-    let facts = try FactSQL(plan.facts.deciding, sql, reach: .counted, subjectRows: rows)
-    let kept = try KeptAnswersSQL(of: plan, session, subjectKey: try sql.key())
-    let group = plan.subjects.group?.value
+    let rows = try sql.rows(markedBy: needs.conditions)
+    let facts = try FactSQL(needs.facts, sql, reach: .counted, subjectRows: rows)
+    let kept = try KeptAnswersSQL(of: needs.answers, session, subjectKey: try sql.key())
+    let group = needs.subjects.group?.value
     let onGroup = facts.joins.filter { join in group.map { join.hangsOn($0) } ?? false }
     let onSubject = facts.joins.filter { join in !onGroup.contains { $0.name == join.name } }
     let hanging = Set(onGroup.map(\.name))
@@ -71,8 +75,9 @@ struct ProfileStatement {
         addOwn(column.value)
       }
     }
-    addOwn(try sql.hasImage())
-    addOwn(try sql.takesAnswers())
+    for index in needs.conditions.indices { addOwn("subject." + SubjectSQL.mark(index)) }
+    for image in needs.images { addOwn(try sql.hasImage(image)) }
+    for column in needs.answerColumns { addOwn(try sql.takesAnswers(column)) }
     for column in kept.columns { addOwn(column) }
     if let group, !onGroup.isEmpty { own.append("\(try sql.column(group)) AS grp") }
 
@@ -88,7 +93,7 @@ struct ProfileStatement {
       GROUP BY \(Self.places(outer.count))
       """
     arguments = kept.arguments
-    keptStages = kept.stages
+    answered = kept.answered
   }
 
   private static func places(_ count: Int) -> String {

@@ -31,7 +31,8 @@ extension Database {
           .constraint(plan.subjects.key.value),
           "\(rows.count) rows of \(plan.subjects.table.value) have the key '\(key)'")
       }
-      return .found(try statement.reader.knowledge(row, from: 1))
+      guard let known = try statement.knowledge(row) else { return .leftOut }
+      return .found(known)
     }
   }
 }
@@ -51,12 +52,12 @@ extension SQLSession {
   }
 }
 
-/// A statement that gives a row per subject: the key as text, facts, whether there is an image,
-/// kept answers.
+/// A statement that gives a row per subject: the key as text, and what is known of it.
 struct SubjectStatement {
   let text: String
   let arguments: [SQLValue]
-  let reader: KnowledgeReader
+  private let reader: ProfileRowReader
+  private let view: ProfileView
 
   /// - Parameters:
   ///   - keys: The keys of the subjects in question; nil is all.
@@ -64,7 +65,9 @@ struct SubjectStatement {
     of plan: RoutingPlan, _ session: any SQLSession, _ sql: SubjectSQL, reach: FactSQL.Reach,
     keys: [String]? = nil
   ) throws {
-    let kept = try KeptAnswersSQL(of: plan, session, subjectKey: try sql.key(), among: keys)
+    let needs = try ProfileNeeds(of: [plan], .stored)
+    let kept = try KeptAnswersSQL(
+      of: needs.answers, session, subjectKey: try sql.key(), among: keys)
     var arguments = kept.arguments
     var filter: String?
     if let keys {
@@ -72,10 +75,12 @@ struct SubjectStatement {
       filter = try sql.keyIsAmong("$\(arguments.count)")
     }
     let rows = try sql.rows(where: filter)
-    let facts = try FactSQL(plan.facts.stored, sql, reach: reach, subjectRows: rows)
-    let columns =
-      [try sql.key()] + facts.columns.map(\.value)
-      + [try sql.hasImage(), try sql.takesAnswers()] + kept.columns
+    let facts = try FactSQL(needs.facts, sql, reach: reach, subjectRows: rows)
+    let flags = [
+      "(1 = 1)", try sql.hasImage(needs.subjects.image),
+      try sql.takesAnswers(needs.subjects.answers),
+    ]
+    let columns = [try sql.key()] + facts.columns.map(\.value) + flags + kept.columns
     text = """
       SELECT \(columns.enumerated().map { "\($0.element) AS c\($0.offset)" }.joined(separator: ",\n  "))
       FROM \(rows) AS subject\
@@ -83,6 +88,12 @@ struct SubjectStatement {
       \(kept.joins.joined())
       """
     self.arguments = arguments
-    reader = KnowledgeReader(facts: plan.facts.stored, plan: plan, stages: kept.stages)
+    reader = ProfileRowReader(needs: needs, answered: kept.answered)
+    view = try ProfileView(ofAllFacts: plan, over: needs.columns)
+  }
+
+  /// What is known of the subject of a row.
+  func knowledge(_ row: Row) throws -> SubjectKnowledge? {
+    view.vector(try reader.row(row, from: 1))?.knowledge
   }
 }

@@ -92,7 +92,8 @@ private struct TaskPlanning {
     try session.forEachBatch(of: statement.text, statement.arguments, size: Self.batch) { rows in
       var tasks: [[SQLValue]] = []
       for row in rows {
-        let decision = plan.decide(try statement.reader.knowledge(row, from: 1))
+        guard let known = try statement.knowledge(row) else { continue }
+        let decision = plan.decide(known)
         tasks += self.tasks(of: try row.text(0), decision)
       }
       try session.copyIn("gearbox_tasks", columns: Self.columns, rows: tasks)

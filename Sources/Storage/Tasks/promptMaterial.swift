@@ -99,7 +99,7 @@ extension SQLSession {
     let columns = try names.columns.map { ", " + (try sql.column($0)) }.joined()
     let rows = try query(
       """
-      SELECT \(try sql.key()), \(try sql.hasImage()), \(image)\(columns)
+      SELECT \(try sql.key()), \(try sql.hasImage(sql.subjects.image)), \(image)\(columns)
       FROM \(try sql.rows(where: sql.keyIsAmong("$1"))) AS subject
       """, [.texts(keys)])
     var subjects: [String: GatheredMaterial] = [:]
@@ -122,8 +122,9 @@ extension SQLSession {
   ) throws {
     let statement = try SubjectStatement(of: plan, self, sql, reach: .probed, keys: keys)
     for row in try query(statement.text, statement.arguments) {
+      guard let known = try statement.knowledge(row) else { continue }
       let key = try row.text(0)
-      let decision = plan.decide(try statement.reader.knowledge(row, from: 1))
+      let decision = plan.decide(known)
       for (name, outcome) in zip(plan.facts.names, decision.facts) where names.facts.contains(name)
       {
         if case .value(let value) = outcome {

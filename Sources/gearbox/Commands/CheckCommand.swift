@@ -22,13 +22,15 @@ struct CheckCommand: AsyncParsableCommand {
     completion: .file(extensions: ["yaml", "yml"]))
   var files: [String]
 
+  @OptionGroup var whatIf: SettingOptions
   @OptionGroup var rules: RuleOptions
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var format: FormatOptions
 
   func run() async throws {
     let console = Console.standard
-    var reports = files.map { rules.load($0) }
+    let settings = try whatIf.settings(console)
+    var reports = files.map { rules.load($0, setting: settings) }
     let areFaulty = reports.contains { !$0.isOK }
     if database.database != nil { reports = try await lookingUpSources(of: reports) }
 

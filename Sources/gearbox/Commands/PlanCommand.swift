@@ -13,12 +13,14 @@ struct PlanCommand: ParsableCommand {
       """)
 
   @OptionGroup var file: RuleFileArgument
+  @OptionGroup var whatIf: SettingOptions
   @OptionGroup var rules: RuleOptions
   @OptionGroup var format: FormatOptions
 
   func run() throws {
     let console = Console.standard
-    let plan = try rules.loadPlan(file.path, console)
+    let plan = try rules.loadPlan(
+      file.path, setting: try whatIf.settings(console), console)
     try format.write(to: console, text: { plan.text(on: $0) }, json: { plan.json })
   }
 }

@@ -13,20 +13,23 @@ struct SimulateCommand: AsyncParsableCommand {
 
         gearbox simulate rules/vehicle-images/v1.yaml
         gearbox simulate rules/vehicle-images/v1.yaml --format json
+        gearbox simulate rules/vehicle-images/v1.yaml --set score.receipts.each=6
+        gearbox simulate rules/vehicle-images/v1.yaml --save-profile now.json
+        gearbox simulate rules/vehicle-images/v2.yaml --profile now.json
       """)
 
   @OptionGroup var file: RuleFileArgument
+  @OptionGroup var whatIf: SettingOptions
   @OptionGroup var rules: RuleOptions
+  @OptionGroup var profile: ProfileOptions
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var format: FormatOptions
 
   func run() async throws {
     let console = Console.standard
-    let plan = try rules.loadPlan(file.path, console)
-    let profile = try await database.use(.read) { database in
-      try await database.requireSources(of: plan, console)
-      return try await database.profile(of: plan)
-    }
+    let plan = try rules.loadPlan(
+      file.path, setting: try whatIf.settings(console), console)
+    let profile = try await profile.profile(of: [plan], database, console)
     let bill = try simulate(plan, over: profile)
     try format.write(
       to: console, text: { bill.text(for: plan, on: $0) }, json: { bill.json(for: plan) })

@@ -85,7 +85,7 @@ struct RunOpening {
 
   /// Plans a new run, once the person has seen the bill and agrees.
   func start(_ plan: RoutingPlan, reroute: String?) async throws -> Run {
-    let bill = try simulate(plan, over: await database.profile(of: plan))
+    let bill = try simulate(plan, over: await database.profile(of: [plan]))
     console.note(bill.text(for: plan, on: console.messages))
     if let budget, budget < bill.total.expected {
       console.note(

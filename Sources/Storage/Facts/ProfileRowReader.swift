@@ -3,44 +3,53 @@ import JSON
 import Planning
 import Rules
 
-/// Reads what is known of a subject out of a row: facts, whether there is an image and room for
-/// answers, kept answers.
-struct KnowledgeReader {
-  let facts: [Fact]
-  let plan: RoutingPlan
-  /// The indices of the stages of which the row has columns.
-  let stages: [Int]
+/// Reads what is known of subjects out of a row: facts, then which conditions take them in, where
+/// they have an image and room for answers, then kept answers.
+struct ProfileRowReader {
+  let needs: ProfileNeeds
+  /// The indices of the sources of answers of which the row has columns.
+  let answered: [Int]
 
   /// How many columns are read.
   var width: Int {
-    facts.count + 2 + stages.reduce(0) { $0 + 3 + plan.stages[$1].answerPaths.count }
+    needs.facts.count + flagCount
+      + answered.reduce(0) { $0 + 3 + needs.answers[$1].paths.count }
+  }
+
+  private var flagCount: Int {
+    needs.conditions.count + needs.images.count + needs.answerColumns.count
   }
 
   /// - Parameter first: The column of the first fact.
-  func knowledge(_ row: Row, from first: Int) throws -> SubjectKnowledge {
-    var values: [Value] = []
-    values.reserveCapacity(facts.count)
-    for (offset, fact) in facts.enumerated() {
-      values.append(try Self.value(of: fact, row, first + offset))
+  func row(_ row: Row, from first: Int, count: Int = 1) throws -> ProfileRow {
+    var facts: [Value] = []
+    facts.reserveCapacity(needs.facts.count)
+    for (offset, fact) in needs.facts.enumerated() {
+      facts.append(try Self.value(of: fact, row, first + offset))
     }
-    return SubjectKnowledge(
-      facts: values, hasImage: try row.bool(first + facts.count),
-      takesAnswers: try row.bool(first + facts.count + 1),
-      kept: try kept(row, from: first + facts.count + 2))
+    var column = first + facts.count
+    func flags(_ count: Int) throws -> [Bool] {
+      defer { column += count }
+      return try (column..<column + count).map { try row.bool($0) }
+    }
+    return ProfileRow(
+      facts: facts, isIncluded: try flags(needs.conditions.count),
+      hasImage: try flags(needs.images.count), takesAnswers: try flags(needs.answerColumns.count),
+      kept: try kept(row, from: column), count: count)
   }
 
-  private func kept(_ row: Row, from first: Int) throws -> [KeptAnswer?] {
-    var kept: [KeptAnswer?] = Array(repeating: nil, count: plan.stages.count)
+  private func kept(_ row: Row, from first: Int) throws -> [ProfiledAnswer?] {
+    var kept: [ProfiledAnswer?] = Array(repeating: nil, count: needs.answers.count)
     var column = first
-    for index in stages {
-      let paths = plan.stages[index].answerPaths
+    for index in answered {
+      let paths = needs.answers[index].paths
       defer { column += 3 + paths.count }
       guard let tier = try row.textOrNull(column) else { continue }
-      var values: [Value?] = []
+      var values: [JSONValue?] = []
       for (offset, path) in paths.enumerated() {
         values.append(try Self.value(at: path, row.textOrNull(column + 3 + offset)))
       }
-      kept[index] = KeptAnswer(
+      kept[index] = ProfiledAnswer(
         tier: tier, atLeast: try row.intOrNull(column + 1), question: try row.text(column + 2),
         values: values)
     }
@@ -48,13 +57,13 @@ struct KnowledgeReader {
   }
 
   /// What stands at a path of an answer, from its JSON text.
-  private static func value(at path: AnswerPath, _ text: String?) throws -> Value? {
+  private static func value(at path: [String], _ text: String?) throws -> JSONValue? {
     guard let text else { return nil }
     do {
-      return Value(try JSONValue(parsing: text), as: path.type)
+      return try JSONValue(parsing: text)
     } catch {
       throw StorageError(
-        .invalidValue, "a kept answer is no JSON at \(path.keys.joined(separator: "."))")
+        .invalidValue, "a kept answer is no JSON at \(path.joined(separator: "."))")
     }
   }
 
