@@ -35,8 +35,8 @@ actor Breaker {
   private var pause: Pause?
   /// Whether each of the last calls failed, the latest last.
   private var failures: [Bool] = []
-  /// Since when the provider has done nothing but refuse for the rate.
-  private var refusingSince: ContinuousClock.Instant?
+  /// Since when no call has succeeded, though some were made.
+  private var failingSince: ContinuousClock.Instant?
 
   /// Of how many of the last calls more than half have to fail.
   static let window = 20
@@ -90,18 +90,16 @@ actor Breaker {
       return nil
     case .refusal(let wait, let message):
       // It answers, and says to come later: that is the throttle's business, within bounds.
-      if pass == .probe { return resume() }
-      let since = refusingSince ?? now()
-      refusingSince = since
-      guard since.duration(to: now()) > outage + wait else { return nil }
-      return .gaveUp("it refuses every call for the rate: \(message)")
+      if hasFailedTooLong(beyond: wait) { return .gaveUp(message) }
+      return pass == .probe ? resume() : nil
     case .success:
-      refusingSince = nil
+      failingSince = nil
       if pass == .probe { return resume() }
       if pause == nil { count(false) }
       return nil
     case .failure(let message):
-      if pass == .probe { return prolong(message) }
+      if hasFailedTooLong() { return .gaveUp(message) }
+      if pass == .probe { return prolong() }
       guard pause == nil else { return nil }
       count(true)
       let failed = failures.filter { $0 }.count
@@ -109,6 +107,13 @@ actor Breaker {
       return open(
         "\(failed) of the last \(failures.count) calls failed, the last one with: \(message)")
     }
+  }
+
+  /// Whether no call has succeeded for longer than an outage may last, this one among them.
+  private func hasFailedTooLong(beyond wait: Duration = .zero) -> Bool {
+    let since = failingSince ?? now()
+    failingSince = since
+    return since.duration(to: now()) >= outage + wait
   }
 
   private func count(_ hasFailed: Bool) {
@@ -128,11 +133,10 @@ actor Breaker {
     return .resumed
   }
 
-  private func prolong(_ message: String) -> Change? {
+  private func prolong() -> Change? {
     guard var pause else { return nil }
-    let lasts = pause.since.duration(to: now())
-    guard lasts < outage else { return .gaveUp(message) }
-    pause.length = min(pause.length * 2, Self.longestPause, max(outage - lasts, .milliseconds(1)))
+    let rest = outage - pause.since.duration(to: now())
+    pause.length = min(pause.length * 2, Self.longestPause, max(rest, .milliseconds(10)))
     pause.until = now().advanced(by: pause.length)
     pause.isProbing = false
     self.pause = pause

@@ -62,11 +62,19 @@ extension Database {
     try await write { session in try session.end(id, as: state, reason: reason) }
   }
 
-  /// Records the command line that goes on with a run, without any secret.
-  package func noteResume(_ command: String, ofRun id: String) async throws {
+  /// Records with what a run goes on.
+  ///
+  /// - Parameters:
+  ///   - plan: Of the run's digest. Its limits and prices may be others than they were, and are what
+  ///     whoever joins goes by.
+  ///   - command: The command line that goes on with the run, without any secret.
+  package func recordStart(
+    ofRun id: String, plan: RoutingPlan, resume command: String
+  ) async throws {
     try await write { session in
       try session.execute(
-        "UPDATE gearbox_runs SET resume = $2 WHERE id = $1", [.text(id), .text(command)])
+        "UPDATE gearbox_runs SET resume = $2, sources = $3 WHERE id = $1 AND digest = $4",
+        [.text(id), .text(command), .text(plan.sources.json), .text(plan.digest)])
     }
   }
 

@@ -9,8 +9,10 @@ func addWorkers(_ dialect: Dialect) -> String {
   -- How long the provider took.
   ALTER TABLE gearbox_calls ADD COLUMN milliseconds bigint;
 
-  -- What the merge of the answer replaced in the subject's JSON column, NULL for what was not there.
+  -- What the merge of the answer replaced in the subject's JSON column, and what it added; and
+  -- whether it was taken out again.
   ALTER TABLE gearbox_answers ADD COLUMN former \(dialect.jsonType);
+  ALTER TABLE gearbox_answers ADD COLUMN is_reverted boolean NOT NULL DEFAULT FALSE;
 
   -- Who works at a run now. seen_until is in milliseconds since 1970.
   CREATE TABLE gearbox_workers (

@@ -87,7 +87,7 @@ struct RunCommand: AsyncParsableCommand {
           try await opening.start(plan, reroute: rules.provider)
         }
       let resume = resumingCommand(of: run)
-      try await database.noteResume(resume, ofRun: run.id)
+      try await database.recordStart(ofRun: run.id, plan: plan, resume: resume)
       let session = RunSession(
         database: database, console: console, plan: plan, run: run, access: access, log: log)
       return try await RunConclusion(console: console, format: format, resume: resume)
