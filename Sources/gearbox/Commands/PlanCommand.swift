@@ -81,6 +81,6 @@ struct PlanCommand: AsyncParsableCommand {
   private func runningCommand(_ output: String) -> String {
     var words = ["gearbox", "run", "--plan", output]
     if let url = try? database.url(), database.database != nil { words += ["--database", "\(url)"] }
-    return words.map(shellQuoted).joined(separator: " ")
+    return shellCommand(words)
   }
 }
