@@ -60,7 +60,8 @@ let package = Package(
       "Planning",
       ["Rules", "Prompts", "Expressions", "YAML", "JSON", "Money", "Diagnostics", crypto]
     ),
-    library("Simulation", ["Planning", "Rules", "Expressions", "Money", "Diagnostics"]),
+    library(
+      "Simulation", ["Planning", "Rules", "Prompts", "Expressions", "Money", "Diagnostics"]),
     library("Runs", ["Planning", "Expressions", "JSON", "Money"]),
     library(
       "Storage",

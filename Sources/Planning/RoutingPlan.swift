@@ -23,7 +23,7 @@ package struct RoutingPlan: Sendable {
   /// In the order of the file.
   package let score: [Contribution]
   /// In dependency order, then in the order of the file.
-  package let stages: [Stage]
+  package private(set) var stages: [Stage]
   package let context: [ContextEntry]
   /// The columns of the subject that prompts quote, each place by itself.
   package let quotedColumns: [QuotedColumn]
@@ -36,6 +36,13 @@ package struct RoutingPlan: Sendable {
   /// What was changed in the rule file before it was compiled. A plan with any is a what-if, which
   /// can be priced and compared, and neither published nor run.
   package let settings: [Setting]
+
+  /// The same plan with all calls made like this.
+  package func executing(_ execution: Execution) -> RoutingPlan {
+    var plan = self
+    for index in plan.stages.indices { plan.stages[index].execution = execution }
+    return plan
+  }
 
   package func stage(named name: String) -> Stage? { stages.first { $0.name == name } }
 
@@ -72,6 +79,8 @@ package struct Stage: Sendable {
   package let assume: Share?
   /// The key under which answers are merged into the subject's JSON column.
   package let store: String
+  /// How its calls are made.
+  package internal(set) var execution: Execution
   /// Highest threshold first. A stage with one call has one tier, of the stage's name and without
   /// a threshold.
   package let tiers: [Tier]
@@ -108,7 +117,10 @@ package struct PlannedCall: Sendable {
   package let declared: USD?
   /// The meter's prices; nil where there is no meter.
   package let meter: TokenPrices?
+  /// How the images that it sends count; nil where that is not known.
   package let imageTokens: ImageTokenRule?
+  /// What a batch call costs of an ordinary one; nil where the model has no batch interface.
+  package let batchDiscount: ExactDecimal?
   package let confidence: ExactDecimal?
   /// SHA-256 over model, prompt and answer schema: equal where the same is asked.
   package let question: String

@@ -7,10 +7,13 @@ extension StageRule {
     let when: LocatedText?
     let assume: Located<AssumedShare>?
     let store: LocatedText
+    let execution: Located<Execution>?
     let asks: Asks
 
     func named(_ name: LocatedText) -> StageRule {
-      StageRule(name: name, when: when, assume: assume, store: store, asks: asks)
+      StageRule(
+        name: name, when: when, assume: assume, store: store,
+        execution: execution ?? Located(.direct, range: name.range), asks: asks)
     }
   }
 }
@@ -24,11 +27,14 @@ extension StageRule.Body {
     Shapes.optional("when", Shapes.source("a CEL expression"), "which subjects are asked"),
     Shapes.optional("assume", Shapes.share.located, "the share that passes, until answers tell"),
     Shapes.required("store", Shapes.name("a key"), "the key under which answers are kept"),
+    Shapes.optional(
+      "execution", Shapes.choice(Execution.self).located,
+      "batch for the provider's batch interface, at its discount"),
     Shapes.required(
       "tiers", Shapes.named("tiers", TierRule.Body.shape), "what is asked from which score on")
-  ) { _, when, assume, store, tiers in
+  ) { _, when, assume, store, execution, tiers in
     .init(
-      when: when, assume: assume, store: store,
+      when: when, assume: assume, store: store, execution: execution,
       asks: .tiers(tiers.entries.map { $0.value.named($0.name) }))
   }
 
@@ -37,14 +43,17 @@ extension StageRule.Body {
     Shapes.optional("when", Shapes.source("a CEL expression"), "which subjects are asked"),
     Shapes.optional("assume", Shapes.share.located, "the share that passes, until answers tell"),
     Shapes.required("store", Shapes.name("a key"), "the key under which answers are kept"),
+    Shapes.optional(
+      "execution", Shapes.choice(Execution.self).located,
+      "batch for the provider's batch interface, at its discount"),
     Shapes.required(
       "model", Shapes.name("a model"), "which model is asked (or give the stage 'tiers')"),
     Shapes.optional("cost", Shapes.usd.located, "US dollars for a call, as declared"),
     Shapes.required("prompt", Shapes.name("a prompt"), "what it is asked, such as organize.v1"),
     Shapes.optional("confidence", Shapes.fraction.located, "how far an answer is trusted")
-  ) { range, when, assume, store, model, cost, prompt, confidence in
+  ) { range, when, assume, store, execution, model, cost, prompt, confidence in
     .init(
-      when: when, assume: assume, store: store,
+      when: when, assume: assume, store: store, execution: execution,
       asks: .one(
         CallRule(range: range, model: model, cost: cost, prompt: prompt, confidence: confidence)))
   }

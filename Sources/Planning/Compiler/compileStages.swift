@@ -37,7 +37,8 @@ struct CompiledStage {
           stages: Set(stagesRead.compactMap { names.firstIndex(of: $0) }), readsScore: readsScore,
           resolved: expression.resolved(names: slots))
       },
-      assume: rule.assume?.value, store: rule.store.value, tiers: tiers,
+      assume: rule.assume?.value, store: rule.store.value,
+      execution: rule.execution.value, tiers: tiers,
       answerPaths: Set(paths).sorted { $0.lexicographicallyPrecedes($1) }
         .map { AnswerPath(keys: $0, type: answer.field(at: $0)) })
   }
@@ -58,6 +59,7 @@ extension PlanCompiler {
       let expression = rule.when.flatMap { parse($0) }
       let read = Set((expression?.references ?? []).compactMap(\.path.first))
       let tiers = compileTiers(of: rule)
+      checkExecution(of: rule, tiers)
       return CompiledStage(
         rule: rule, tiers: tiers,
         answer: commonAnswer(of: tiers),
@@ -131,6 +133,16 @@ extension PlanCompiler {
           help: "choose another key")
       }
       taken[store.value] = taken[store.value] ?? store.range
+    }
+  }
+
+  private mutating func checkExecution(of rule: StageRule, _ tiers: [Tier]) {
+    guard rule.execution.value == .batch else { return }
+    for tier in tiers where tier.call.batchDiscount == nil {
+      report(
+        "no-batch-price", "model '\(tier.call.model)' has no price for batch calls",
+        at: rule.execution.range,
+        help: "give it a 'batch_discount' in \(priceBook.source.name), or ask directly")
     }
   }
 

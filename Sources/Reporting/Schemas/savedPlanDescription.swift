@@ -54,15 +54,29 @@ extension ShapeDescription {
         "per_million", "US dollars for a million tokens, where calls are metered",
         ShapeDescription(
           "prices",
-          .mapping([
-            FieldDescription("input", "of input", isRequired: true, .money),
-            FieldDescription(
-              "cached_input", "of input that the provider had in its cache", isRequired: true,
-              .money),
-            FieldDescription("output", "of output", isRequired: true, .money),
-          ]))),
+          .mapping(
+            tokenPrices + [
+              FieldDescription(
+                "above", "what a call with a long prompt costs, where that is more",
+                ShapeDescription(
+                  "prices",
+                  .mapping(
+                    [
+                      FieldDescription(
+                        "tokens", "prompts of more tokens are long", isRequired: true, .count)
+                    ] + tokenPrices)))
+            ]))),
+      FieldDescription(
+        "batch_discount", "what a batch call costs of an ordinary one", .decimal),
       FieldDescription("image", "how images count into input tokens", image),
     ]))
+
+  private static let tokenPrices = [
+    FieldDescription("input", "of input", isRequired: true, .money),
+    FieldDescription(
+      "cached_input", "of input that the provider had in its cache", isRequired: true, .money),
+    FieldDescription("output", "of output", isRequired: true, .money),
+  ]
 
   private static let image = ShapeDescription(
     "a rule of images",

@@ -43,10 +43,9 @@ private struct SourceCheck {
       check(column: subjects.key, of: subjects.table)
       if let group = subjects.group { check(column: group, of: subjects.table) }
       if let image = subjects.image { check(column: image, of: subjects.table) }
-      if let sides = plan.imageSizeSources {
-        for case .column(let name) in [sides.width, sides.height] {
-          check(column: name, of: subjects.table)
-        }
+      for side in [subjects.width, subjects.height].compactMap(\.self)
+      where plan.facts.fact(named: side.value) == nil {
+        check(column: side, of: subjects.table)
       }
       check(column: subjects.answers, of: subjects.table)
       checkAnswersType()

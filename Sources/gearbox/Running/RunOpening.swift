@@ -22,16 +22,15 @@ struct RunOpening {
   /// The plan to run, with the providers that the unfinished run of the rules has; and that run,
   /// where there is one.
   ///
-  /// A saved plan has to be what it was; the subjects that were counted for that are not counted
-  /// again.
+  /// A saved plan has to be what it was; what is priced for that is not priced again.
   func plan(
     _ given: OpenedPlan
-  ) async throws -> (RoutingPlan, unfinished: Run?, counted: FactProfile?) {
+  ) async throws -> (RoutingPlan, unfinished: Run?, priced: Bill?) {
     guard let unfinished = try await database.unfinishedRun(of: given.plan) else {
       guard let saved = given.saved else { return (given.plan, nil, nil) }
-      let profile = try await database.profile(of: [given.plan])
+      let (bill, profile) = try await bill(of: given.plan)
       try saved.requireUnmoved(profile, console)
-      return (given.plan, nil, profile)
+      return (given.plan, nil, bill)
     }
     // Its own answers have changed the subjects since.
     try given.saved?.requireUnmoved(nil, console)
@@ -67,13 +66,9 @@ struct RunOpening {
 
   /// Plans a new run, once the person has seen the bill and agrees.
   ///
-  /// - Parameter counted: The subjects, where they have been counted already.
-  func start(
-    _ plan: RoutingPlan, reroute: String?, over counted: FactProfile?
-  ) async throws -> Run {
-    let profile =
-      if let counted { counted } else { try await database.profile(of: [plan]) }
-    let bill = try simulate(plan, over: profile)
+  /// - Parameter priced: The bill, where there is one already.
+  func start(_ plan: RoutingPlan, reroute: String?, priced: Bill?) async throws -> Run {
+    let bill = if let priced { priced } else { try await bill(of: plan).bill }
     console.note(bill.text(for: plan, on: console.messages))
     let place = budgetIsGiven ? nil : plan.limits.budget?.range
     console.report(bill.checkBudget(budget, at: place).map { [$0] } ?? [])
@@ -92,6 +87,11 @@ struct RunOpening {
         help: "finish it the way it was started")
     }
     return run
+  }
+
+  private func bill(of plan: RoutingPlan) async throws -> (bill: Bill, profile: FactProfile) {
+    let profile = try await database.pricedProfile(of: plan)
+    return (try simulate(plan, over: profile), profile)
   }
 
   private func confirm(_ question: String) throws {
