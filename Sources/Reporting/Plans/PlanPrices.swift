@@ -12,17 +12,22 @@ struct PlanPrices: Sendable {
   fileprivate struct Basis: Hashable {
     let provider: Provider
     let meter: TokenPrices?
+    let batchDiscount: ExactDecimal?
     let imageTokens: ImageTokenRule?
   }
 
   init(of plan: RoutingPlan) {
+    let all = plan.stages.flatMap(\.tiers).map(\.call)
     var calls: [(model: String, basis: Basis)] = []
-    for call in plan.stages.flatMap(\.tiers).map(\.call)
-    where !calls.contains(where: { $0.model == call.model }) {
+    for call in all where !calls.contains(where: { $0.model == call.model }) {
+      // Calls that send no image do not say how images count.
+      let images = all.first { $0.model == call.model && $0.imageTokens != nil }?.imageTokens
       calls.append(
         (
           call.model,
-          Basis(provider: call.provider, meter: call.meter, imageTokens: call.imageTokens)
+          Basis(
+            provider: call.provider, meter: call.meter, batchDiscount: call.batchDiscount,
+            imageTokens: images)
         ))
     }
     self.calls = calls
@@ -70,6 +75,7 @@ extension PlanPrices.Basis {
       "base_url": .string(provider.baseURL),
       "metered": .bool(provider.isMetered),
       "per_million": meter.map(\.json) ?? .null,
+      "batch_discount": .optional(batchDiscount?.description),
       "image": imageTokens.map(\.json) ?? .null,
     ]
   }
@@ -80,6 +86,12 @@ extension TokenPrices {
     [
       "input": JSONValue(input), "cached_input": JSONValue(cachedInput),
       "output": JSONValue(output),
+      "above": above.map { long in
+        [
+          "tokens": .number(JSONNumber(long.tokens)), "input": JSONValue(long.input),
+          "cached_input": JSONValue(long.cachedInput), "output": JSONValue(long.output),
+        ]
+      } ?? .null,
     ]
   }
 }

@@ -17,7 +17,7 @@ extension ShapeDescription {
         "digest", "over all that decides and all that is asked", isRequired: true, .digest),
       FieldDescription(
         "sections", "a digest for each section of that", isRequired: true,
-        ShapeDescription("digests by section", .entries(.digest, keys: nil, mayBeEmpty: false))),
+        ShapeDescription("digests by section", .entries(.digest, keys: nil, mayBeEmpty: true))),
       FieldDescription(
         "provider", "where every call goes instead of its model's own provider", .words),
       FieldDescription("budget", "the budget of the rule file, in US dollars", .money),
@@ -54,15 +54,29 @@ extension ShapeDescription {
         "per_million", "US dollars for a million tokens, where calls are metered",
         ShapeDescription(
           "prices",
-          .mapping([
-            FieldDescription("input", "of input", isRequired: true, .money),
-            FieldDescription(
-              "cached_input", "of input that the provider had in its cache", isRequired: true,
-              .money),
-            FieldDescription("output", "of output", isRequired: true, .money),
-          ]))),
+          .mapping(
+            tokenPrices + [
+              FieldDescription(
+                "above", "what a call with a long prompt costs, where that is more",
+                ShapeDescription(
+                  "prices",
+                  .mapping(
+                    [
+                      FieldDescription(
+                        "tokens", "prompts of more tokens are long", isRequired: true, .count)
+                    ] + tokenPrices)))
+            ]))),
+      FieldDescription(
+        "batch_discount", "what a batch call costs of an ordinary one", .decimal),
       FieldDescription("image", "how images count into input tokens", image),
     ]))
+
+  private static let tokenPrices = [
+    FieldDescription("input", "of input", isRequired: true, .money),
+    FieldDescription(
+      "cached_input", "of input that the provider had in its cache", isRequired: true, .money),
+    FieldDescription("output", "of output", isRequired: true, .money),
+  ]
 
   private static let image = ShapeDescription(
     "a rule of images",
@@ -84,7 +98,7 @@ extension ShapeDescription {
     .mapping([
       FieldDescription("name", "its path, as it was given", isRequired: true, .words),
       FieldDescription(
-        "digest", "over its text, as a JSON string", isRequired: true, .digest),
+        "digest", "over its text, as sha256sum gives it", isRequired: true, .digest),
       FieldDescription("text", "all of it", isRequired: true, .anyText),
     ]))
 

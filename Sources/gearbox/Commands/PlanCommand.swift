@@ -71,7 +71,7 @@ struct PlanCommand: AsyncParsableCommand {
   private func price(_ plan: RoutingPlan, _ console: Console) async throws -> SavedPlan.Pricing {
     let profile = try await database.use(.read) { database in
       try await database.requireSources(of: plan, console)
-      return try await database.profile(of: [plan])
+      return try await database.pricedProfile(of: plan)
     }
     return SavedPlan.Pricing(
       bill: try simulate(plan, over: profile), imprint: try profile.imprint(for: plan),
@@ -80,7 +80,9 @@ struct PlanCommand: AsyncParsableCommand {
 
   private func runningCommand(_ output: String) -> String {
     var words = ["gearbox", "run", "--plan", output]
-    if let url = try? database.url(), database.database != nil { words += ["--database", "\(url)"] }
+    if let url = try? database.url(), database.database != nil {
+      words += ["--database", "\(url)"]
+    }
     return shellCommand(words)
   }
 }

@@ -79,12 +79,12 @@ struct RunCommand: AsyncParsableCommand {
         database: database, console: console, isSilent: yes,
         budget: budget.flatMap { USD($0) } ?? given.plan.limits.budget?.value,
         budgetIsGiven: budget != nil, retriesFailed: retryFailed)
-      let (plan, unfinished) = try await opening.plan(given)
+      let (plan, unfinished, priced) = try await opening.plan(given)
       // A key that is missing is said before anybody is asked and before anything is planned.
       let access = try ProviderAccess(of: plan)
       let run =
         if let unfinished { try await opening.join(unfinished) } else {
-          try await opening.start(plan, given)
+          try await opening.start(plan, reroute: given.reroute, priced: priced)
         }
       let resume = resumingCommand(of: run)
       try await database.recordStart(ofRun: run.id, plan: plan, resume: resume)

@@ -24,7 +24,11 @@ struct RunOpening {
   /// The plan to run, with the providers that the run of the rules has which is to go on; and that
   /// run, where there is one: the unfinished one, or the latest where failed tasks are to be tried
   /// again.
-  func plan(_ given: OpenedPlan) async throws -> (RoutingPlan, unfinished: Run?) {
+  ///
+  /// A saved plan has to be what it was; what is priced for that is not priced again.
+  func plan(
+    _ given: OpenedPlan
+  ) async throws -> (RoutingPlan, unfinished: Run?, priced: Bill?) {
     let found =
       retriesFailed
       ? try await database.retriableRun(of: given.plan)
@@ -35,7 +39,10 @@ struct RunOpening {
           .usage, "there is no run of \(given.plan.label) yet in which anything could have failed",
           help: "leave out --retry-failed")
       }
-      return (given.plan, nil)
+      guard let saved = given.saved else { return (given.plan, nil, nil) }
+      let (bill, profile) = try await bill(of: given.plan)
+      try saved.requireUnmoved(profile, console)
+      return (given.plan, nil, bill)
     }
     // Its own answers have changed the subjects since.
     try given.saved?.requireUnmoved(nil, console)
@@ -47,7 +54,7 @@ struct RunOpening {
           + (unfinished.reroute.map { "with --provider \($0)" } ?? "without --provider"),
         help: "finish it the way it was started")
     }
-    return (try given.plan(reroutedTo: unfinished.reroute, console), unfinished)
+    return (try given.plan(reroutedTo: unfinished.reroute, console), unfinished, nil)
   }
 
   /// Goes on with an unfinished run, once the person agrees.
@@ -84,10 +91,10 @@ struct RunOpening {
   }
 
   /// Plans a new run, once the person has seen the bill and agrees.
-  func start(_ plan: RoutingPlan, _ given: OpenedPlan) async throws -> Run {
-    let profile = try await database.profile(of: [plan])
-    try given.saved?.requireUnmoved(profile, console)
-    let bill = try simulate(plan, over: profile, usage: await database.usage(of: plan))
+  ///
+  /// - Parameter priced: The bill, where there is one already.
+  func start(_ plan: RoutingPlan, reroute: String?, priced: Bill?) async throws -> Run {
+    let bill = if let priced { priced } else { try await bill(of: plan).bill }
     console.note(bill.text(for: plan, on: console.messages))
     let place = budgetIsGiven ? nil : plan.limits.budget?.range
     console.report(bill.checkBudget(budget, at: place).map { [$0] } ?? [])
@@ -99,13 +106,18 @@ struct RunOpening {
     let run = try await database.planRun(
       plan, budget: budget,
       estimated: EstimatedCost(low: total.low, expected: total.expected, high: total.high),
-      reroute: given.reroute)
-    guard run.reroute == given.reroute else {
+      reroute: reroute)
+    guard run.reroute == reroute else {
       throw CommandFailure(
         .usage, "run \(run.id) of these rules was started meanwhile, with another provider",
         help: "finish it the way it was started")
     }
     return run
+  }
+
+  private func bill(of plan: RoutingPlan) async throws -> (bill: Bill, profile: FactProfile) {
+    let profile = try await database.pricedProfile(of: plan)
+    return (try simulate(plan, over: profile), profile)
   }
 
   private func confirm(_ question: String) throws {
