@@ -18,7 +18,7 @@ extension Bill {
   ///    |
   /// 40 |   budget: 5.00
   ///    |           ^^^^ a run stops here
-  ///    = help: between $4.27 and $16.33 are possible; …
+  ///    = help: a run that stops at its budget goes on with a higher one; at most $16.33 is possible
   /// ```
   ///
   /// - Parameters:

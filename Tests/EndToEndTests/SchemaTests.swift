@@ -82,6 +82,22 @@ struct SchemaTests {
     }
   }
 
+  @Test(
+    "what the program writes is valid", .enabled(if: python, missing), arguments: Stage.available)
+  func written(_ stage: Stage) async throws {
+    let scene = try await Scene(on: stage)
+    let bill = try await scene.gearbox("simulate", Self.rules, "--format", "json")
+    let file = scene.folder.appendingPathComponent("plan.json").path
+    for more in [[], ["--no-bill"], ["--provider", "mock"]] {
+      let output = try await scene.start(["plan", Self.rules, "--out", file] + more).wait()
+      #expect(output.status == 0, "\(output.stderr)")
+      let plan = try String(contentsOfFile: file, encoding: .utf8)
+      #expect(try await verdicts(on: [plan], "plan") == ["valid"])
+      #expect(try await verdicts(on: [bill.stdout], "plan") != ["valid"])
+    }
+    #expect(try await verdicts(on: [bill.stdout], "bill") == ["valid"])
+  }
+
   private static let rules = "rules/vehicle-images/v1.yaml"
 
   @Test(

@@ -105,7 +105,8 @@ extension RoutingPlan {
     RoutingPlan(
       name: name, version: version, digest: digest, sections: sections, parts: parts,
       summary: summary, subjects: subjects, facts: facts,
-      score: score.filter { $0.fact != contribution.fact }, stages: stages, context: context, quotedColumns: quotedColumns, advice: advice,
+      score: score.filter { $0.fact != contribution.fact }, stages: stages, context: context,
+      quotedColumns: quotedColumns, advice: advice,
       limits: limits, baseline: baseline, reprocess: reprocess, sources: sources,
       settings: settings)
   }

@@ -7,8 +7,11 @@ import Prompts
 import Rules
 
 /// `sha256:` and 64 hexadecimal digits over a JSON value in its canonical form.
-package func sha256(_ value: JSONValue) -> String {
-  let hash = SHA256.hash(data: Array(value.canonical().utf8))
+package func sha256(_ value: JSONValue) -> String { sha256(text: value.canonical()) }
+
+/// The same over a text in UTF-8, as `sha256sum` gives it of a file.
+package func sha256(text: String) -> String {
+  let hash = SHA256.hash(data: Array(text.utf8))
   return "sha256:"
     + hash.map { byte in
       let digits = String(byte, radix: 16)

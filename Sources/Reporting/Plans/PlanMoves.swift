@@ -44,13 +44,12 @@ package struct PlanMoves: Sendable {
   package mutating func compare(_ saved: ProfileImprint, with current: ProfileImprint) {
     let changed = current.changedSubjects(since: saved)
     guard changed > 0 else { return }
-    let count =
-      saved.subjects == current.subjects
-      ? counted(saved.subjects)
-      : "\(counted(saved.subjects)) → \(counted(current.subjects))"
+    let how = "at least \(counted(changed)) came, went or changed"
     add(
       "subjects",
-      "\(count); of at least \(counted(changed)) something that decides is another")
+      saved.subjects == current.subjects
+        ? "\(counted(saved.subjects)); \(how)"
+        : "\(counted(saved.subjects)) → \(counted(current.subjects)); \(how)")
   }
 
   /// The moves, a line each, the sign first.

@@ -89,7 +89,7 @@ package struct SavedPlan: Sendable {
 extension SourceText {
   fileprivate var recorded: JSONValue {
     [
-      "name": .string(name), "digest": .string(sha256(.string(text))), "text": .string(text),
+      "name": .string(name), "digest": .string(sha256(text: text)), "text": .string(text),
     ]
   }
 }

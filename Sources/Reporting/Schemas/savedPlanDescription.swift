@@ -17,7 +17,7 @@ extension ShapeDescription {
         "digest", "over all that decides and all that is asked", isRequired: true, .digest),
       FieldDescription(
         "sections", "a digest for each section of that", isRequired: true,
-        ShapeDescription("digests by section", .entries(.digest, keys: nil, mayBeEmpty: false))),
+        ShapeDescription("digests by section", .entries(.digest, keys: nil, mayBeEmpty: true))),
       FieldDescription(
         "provider", "where every call goes instead of its model's own provider", .words),
       FieldDescription("budget", "the budget of the rule file, in US dollars", .money),
@@ -84,7 +84,7 @@ extension ShapeDescription {
     .mapping([
       FieldDescription("name", "its path, as it was given", isRequired: true, .words),
       FieldDescription(
-        "digest", "over its text, as a JSON string", isRequired: true, .digest),
+        "digest", "over its text, as sha256sum gives it", isRequired: true, .digest),
       FieldDescription("text", "all of it", isRequired: true, .anyText),
     ]))
 

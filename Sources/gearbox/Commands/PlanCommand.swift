@@ -80,7 +80,9 @@ struct PlanCommand: AsyncParsableCommand {
 
   private func runningCommand(_ output: String) -> String {
     var words = ["gearbox", "run", "--plan", output]
-    if let url = try? database.url(), database.database != nil { words += ["--database", "\(url)"] }
+    if let url = try? database.url(), database.database != nil {
+      words += ["--database", "\(url)"]
+    }
     return words.map(shellQuoted).joined(separator: " ")
   }
 }

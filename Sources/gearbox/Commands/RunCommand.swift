@@ -63,12 +63,12 @@ struct RunCommand: AsyncParsableCommand {
         database: database, console: console, isSilent: yes,
         budget: budget.flatMap { USD($0) } ?? given.plan.limits.budget?.value,
         budgetIsGiven: budget != nil)
-      let (plan, unfinished) = try await opening.plan(given)
+      let (plan, unfinished, counted) = try await opening.plan(given)
       // A key that is missing is said before anybody is asked and before anything is planned.
       let access = try ProviderAccess(of: plan)
       let run =
         if let unfinished { try await opening.join(unfinished) } else {
-          try await opening.start(plan, given)
+          try await opening.start(plan, reroute: given.reroute, over: counted)
         }
       let session = RunSession(
         database: database, console: console, plan: plan, run: run, access: access, log: log)

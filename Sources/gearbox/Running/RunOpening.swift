@@ -21,9 +21,17 @@ struct RunOpening {
 
   /// The plan to run, with the providers that the unfinished run of the rules has; and that run,
   /// where there is one.
-  func plan(_ given: OpenedPlan) async throws -> (RoutingPlan, unfinished: Run?) {
+  ///
+  /// A saved plan has to be what it was; the subjects that were counted for that are not counted
+  /// again.
+  func plan(
+    _ given: OpenedPlan
+  ) async throws -> (RoutingPlan, unfinished: Run?, counted: FactProfile?) {
     guard let unfinished = try await database.unfinishedRun(of: given.plan) else {
-      return (given.plan, nil)
+      guard let saved = given.saved else { return (given.plan, nil, nil) }
+      let profile = try await database.profile(of: [given.plan])
+      try saved.requireUnmoved(profile, console)
+      return (given.plan, nil, profile)
     }
     // Its own answers have changed the subjects since.
     try given.saved?.requireUnmoved(nil, console)
@@ -35,7 +43,7 @@ struct RunOpening {
           + (unfinished.reroute.map { "with --provider \($0)" } ?? "without --provider"),
         help: "finish it the way it was started")
     }
-    return (try given.plan(reroutedTo: unfinished.reroute, console), unfinished)
+    return (try given.plan(reroutedTo: unfinished.reroute, console), unfinished, nil)
   }
 
   /// Goes on with an unfinished run, once the person agrees.
@@ -58,9 +66,13 @@ struct RunOpening {
   }
 
   /// Plans a new run, once the person has seen the bill and agrees.
-  func start(_ plan: RoutingPlan, _ given: OpenedPlan) async throws -> Run {
-    let profile = try await database.profile(of: [plan])
-    try given.saved?.requireUnmoved(profile, console)
+  ///
+  /// - Parameter counted: The subjects, where they have been counted already.
+  func start(
+    _ plan: RoutingPlan, reroute: String?, over counted: FactProfile?
+  ) async throws -> Run {
+    let profile =
+      if let counted { counted } else { try await database.profile(of: [plan]) }
     let bill = try simulate(plan, over: profile)
     console.note(bill.text(for: plan, on: console.messages))
     let place = budgetIsGiven ? nil : plan.limits.budget?.range
@@ -73,8 +85,8 @@ struct RunOpening {
     let run = try await database.planRun(
       plan, budget: budget,
       estimated: EstimatedCost(low: total.low, expected: total.expected, high: total.high),
-      reroute: given.reroute)
-    guard run.reroute == given.reroute else {
+      reroute: reroute)
+    guard run.reroute == reroute else {
       throw CommandFailure(
         .usage, "run \(run.id) of these rules was started meanwhile, with another provider",
         help: "finish it the way it was started")
