@@ -15,8 +15,8 @@ struct DiagnosticPage {
       "Everything that `gearbox` can find wrong with a file, by the code in brackets. All of a file's",
       "faults are shown at once. An error stops: nothing is priced and no model is called. A warning",
       "does not stop, and usually costs money. A note is only worth knowing.", "",
-      "`gearbox check --format json` gives the same as data. Codes do not change from version to",
-      "version.", "",
+      "`gearbox check --format json` gives the same as data, and `--format sarif` for tools of code",
+      "review. Codes do not change from version to version.", "",
       "| code | | what it means |", "|---|---|---|",
     ]
     for example in examples {
@@ -33,7 +33,7 @@ struct DiagnosticPage {
       let text = (example.text(of: file) ?? "").trimmingPrefix("\u{FEFF}")
         // Whoever scans repositories for keys need not stumble over this page.
         .replacing(#/sk-[A-Za-z0-9-]{20,}/#, with: "sk-…")
-      let language = file.hasSuffix(".json") ? "json" : "yaml"
+      let language = file.split(separator: ".").last ?? ""
       lines += ["`\(file)`", "", "```\(language)", text.trimmed, "```", ""]
     }
     return lines + ["```console", "$ \(example.shownCommand)", example.message, "```"]
