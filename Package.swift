@@ -60,7 +60,8 @@ let package = Package(
       "Planning",
       ["Rules", "Prompts", "Expressions", "YAML", "JSON", "Money", "Diagnostics", crypto]
     ),
-    library("Simulation", ["Planning", "Rules", "Expressions", "Money", "Diagnostics"]),
+    library(
+      "Simulation", ["Planning", "Rules", "Prompts", "Expressions", "Money", "Diagnostics"]),
     library("Runs", ["Planning", "Expressions", "JSON", "Money"]),
     library(
       "Storage",
@@ -106,8 +107,8 @@ let package = Package(
     tests(
       "StorageTests",
       [
-        "Storage", "Runs", "Simulation", "Planning", "Rules", "Expressions", "JSON", "Money",
-        "Diagnostics", grdb,
+        "Storage", "Runs", "Simulation", "Planning", "Rules", "Prompts", "Expressions", "JSON",
+        "Money", "Diagnostics", grdb,
       ]),
     tests("ModelsTests", ["Models", "JSON"]),
     tests("MockModelsTests", ["MockModels", "Models", "JSON"]),
@@ -124,7 +125,9 @@ let package = Package(
         "JSON", "Money", "Diagnostics",
       ]),
     tests("ArchitectureTests", []),
-    tests("EndToEndTests", ["JSON"]),
+    tests(
+      "EndToEndTests",
+      ["JSON", "Diagnostics", "Expressions", "Prompts", "Reporting", "Rules", "YAML"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -10,11 +10,7 @@ extension PlannedCall {
   ///
   /// Cached input is billed at its own price, the rest of the input and the output at theirs.
   func metered(_ usage: TokenUsage) -> USD? {
-    guard let meter else { return nil }
-    let fresh = usage.input - usage.cachedInput
-    return try?
-      (meter.input * fresh + meter.cachedInput * usage.cachedInput + meter.output * usage.output)
-      .dividing(by: 1_000_000)
+    try? meter?.cost(input: usage.input, cached: usage.cachedInput, output: usage.output)
   }
 
   /// Tokens that a call is likely to count, for the pace: four bytes of text are about one token, and

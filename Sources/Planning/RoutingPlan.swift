@@ -14,14 +14,19 @@ package struct RoutingPlan: Sendable {
   /// A digest for each section of that: `subjects`, `facts`, `score`, `stages`, `prompts`,
   /// `context`, `reprocess`. Plans with another digest differ in at least one of them.
   package let sections: [String: String]
+  /// Within each section a digest for each of its parts by its name, such as a fact or a prompt, so
+  /// that of two plans it can be said what differs.
+  package let parts: [String: [String: String]]
   package let summary: String?
   package let subjects: Subjects
   package let facts: FactTable
   /// In the order of the file.
   package let score: [Contribution]
   /// In dependency order, then in the order of the file.
-  package let stages: [Stage]
+  package private(set) var stages: [Stage]
   package let context: [ContextEntry]
+  /// The columns of the subject that prompts quote, each place by itself.
+  package let quotedColumns: [QuotedColumn]
   package let advice: [Advice]
   package let limits: Limits
   package let baseline: Baseline?
@@ -32,6 +37,13 @@ package struct RoutingPlan: Sendable {
   /// can be priced and compared, and neither published nor run.
   package let settings: [Setting]
 
+  /// The same plan with all calls made like this.
+  package func executing(_ execution: Execution) -> RoutingPlan {
+    var plan = self
+    for index in plan.stages.indices { plan.stages[index].execution = execution }
+    return plan
+  }
+
   package func stage(named name: String) -> Stage? { stages.first { $0.name == name } }
 
   /// `vehicle@3`: how a version is named in messages, and a what-if with what is set in it.
@@ -40,6 +52,13 @@ package struct RoutingPlan: Sendable {
     return settings.isEmpty
       ? version : "\(version) with \(settings.map(\.text).joined(separator: ", "))"
   }
+}
+
+/// A column of the subject that a prompt quotes. Whether it is there, only the database tells.
+package struct QuotedColumn: Sendable, Hashable {
+  package let name: LocatedText
+  /// Where the partial that quotes it is put in, as in `TemplateName`.
+  package let inclusions: [SourceRange]
 }
 
 /// The points that one fact can earn.
@@ -60,6 +79,8 @@ package struct Stage: Sendable {
   package let assume: Share?
   /// The key under which answers are merged into the subject's JSON column.
   package let store: String
+  /// How its calls are made.
+  package internal(set) var execution: Execution
   /// Highest threshold first. A stage with one call has one tier, of the stage's name and without
   /// a threshold.
   package let tiers: [Tier]
@@ -96,7 +117,10 @@ package struct PlannedCall: Sendable {
   package let declared: USD?
   /// The meter's prices; nil where there is no meter.
   package let meter: TokenPrices?
+  /// How the images that it sends count; nil where that is not known.
   package let imageTokens: ImageTokenRule?
+  /// What a batch call costs of an ordinary one; nil where the model has no batch interface.
+  package let batchDiscount: ExactDecimal?
   package let confidence: ExactDecimal?
   /// SHA-256 over model, prompt and answer schema: equal where the same is asked.
   package let question: String

@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Money
+package import Prompts
 
 /// What models cost and where they are reached: the file `models.yaml`.
 package struct PriceBook: Sendable {
@@ -25,16 +26,16 @@ package struct ModelPrice: Sendable {
   /// What a batch call costs of an ordinary one, from 0 to 1.
   package let batchDiscount: ExactDecimal?
   package let image: ImageTokenRule?
+  /// The details at which `image` is known to hold; nil is all.
+  package let imageDetails: [ImageDetail]?
+  /// How images of this detail count; nil where that is not known.
+  package func image(at detail: ImageDetail?) -> ImageTokenRule? {
+    guard let imageDetails, let detail else { return image }
+    return imageDetails.contains(detail) ? image : nil
+  }
+
   /// The day on which the provider retires the model, as an ISO 8601 date.
   package let retires: Located<String>?
-}
-
-/// US dollars for a million tokens.
-package struct TokenPrices: Sendable, Hashable {
-  package let input: USD
-  /// Input that the provider had in its cache; `input` where nothing is said.
-  package let cachedInput: USD
-  package let output: USD
 }
 
 /// Where and how a provider is reached.

@@ -1,5 +1,6 @@
 package import Diagnostics
 import Money
+import Prompts
 package import YAML
 
 extension PriceBook {
@@ -37,12 +38,14 @@ extension ModelPrice {
     let perMillion: TokenPrices?
     let batchDiscount: ExactDecimal?
     let image: ImageTokenRule?
+    let imageDetails: [ImageDetail]?
     let retires: LocatedText?
 
     func named(_ name: LocatedText) -> ModelPrice {
       ModelPrice(
         name: name, provider: provider, perMillion: perMillion, batchDiscount: batchDiscount,
-        image: image, retires: retires.map { Located($0.value, range: $0.range) })
+        image: image, imageDetails: imageDetails,
+        retires: retires.map { Located($0.value, range: $0.range) })
     }
   }
 }
@@ -55,11 +58,14 @@ extension ModelPrice.Body {
     Shapes.optional(
       "batch_discount", Shapes.fraction, "what a batch call costs of an ordinary one"),
     Shapes.optional("image", ImageTokenRule.shape, "how an image counts into input tokens"),
+    Shapes.optional(
+      "image_details", Shapes.list(of: Shapes.choice(ImageDetail.self)),
+      "the details at which images count like that, where it is not all"),
     Shapes.optional("retires", Shapes.date, "the day on which the model is retired")
-  ) { _, provider, perMillion, discount, image, retires in
+  ) { _, provider, perMillion, discount, image, details, retires in
     .init(
       provider: provider, perMillion: perMillion, batchDiscount: discount, image: image,
-      retires: retires)
+      imageDetails: details, retires: retires)
   }
 }
 
@@ -68,9 +74,23 @@ extension TokenPrices {
     "token prices",
     Shapes.required("input", Shapes.usd, "US dollars for a million tokens of input"),
     Shapes.optional("cached_input", Shapes.usd, "the same, for input that was in the cache"),
+    Shapes.required("output", Shapes.usd, "US dollars for a million tokens of output"),
+    Shapes.optional("above", LongPrompts.shape, "what calls with long prompts cost instead")
+  ) { _, input, cached, output, above in
+    TokenPrices(input: input, cachedInput: cached ?? input, output: output, above: above)
+  }
+}
+
+extension TokenPrices.LongPrompts {
+  fileprivate static let shape: Shape<Self> = Shapes.mapping(
+    "prices of long prompts",
+    Shapes.required(
+      "tokens", Shapes.int(in: 1...1_000_000_000), "a prompt of more input tokens is long"),
+    Shapes.required("input", Shapes.usd, "US dollars for a million tokens of input"),
+    Shapes.optional("cached_input", Shapes.usd, "the same, for input that was in the cache"),
     Shapes.required("output", Shapes.usd, "US dollars for a million tokens of output")
-  ) { _, input, cached, output in
-    TokenPrices(input: input, cachedInput: cached ?? input, output: output)
+  ) { _, tokens, input, cached, output in
+    Self(tokens: tokens, input: input, cachedInput: cached ?? input, output: output)
   }
 }
 

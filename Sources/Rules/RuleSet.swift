@@ -121,6 +121,8 @@ package struct StageRule: Sendable {
   package let assume: Located<AssumedShare>?
   /// The key under which answers are merged into the subject's JSON column.
   package let store: LocatedText
+  /// How its calls are made.
+  package let execution: Located<Execution>
   package let asks: Asks
 
   /// Either one call for every subject, or one per tier.
@@ -128,6 +130,14 @@ package struct StageRule: Sendable {
     case one(CallRule)
     case tiers([TierRule])
   }
+}
+
+/// How calls are made. It changes when answers come and what they cost, and nothing that is asked.
+package enum Execution: String, Sendable, CaseIterable {
+  /// One by one, answered at once.
+  case direct
+  /// Many in a file, answered within a day, at the provider's discount.
+  case batch
 }
 
 /// A score threshold with what is asked from it upwards.

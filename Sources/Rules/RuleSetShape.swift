@@ -30,7 +30,7 @@ extension RuleSet {
       Shapes.defaulted(
         "score", Shapes.named("points", Points.shape.located), to: NamedEntries(),
         "what each fact earns"),
-      Shapes.required("stages", Shapes.named("stages", StageRule.Body.shape), "what is asked"),
+      Shapes.required("stages", stages, "what is asked"),
       Shapes.defaulted(
         "context", Shapes.named("context entries", ContextEntry.Body.shape), to: NamedEntries(),
         "rows that prompts may quote"),
@@ -54,6 +54,17 @@ extension RuleSet {
         advice: advice.entries.map { Advice(fact: $0.name, text: $0.value) },
         limits: limits, baseline: baseline, reprocess: reprocess)
     }
+  }
+}
+
+extension RuleSet {
+  /// Stages that are there and faulty are no lack of stages.
+  private static let stages = Shapes.named("stages", StageRule.Body.shape).checked {
+    stages, range in
+    guard stages.entries.isEmpty, !stages.isIncomplete else { return nil }
+    return Diagnostic(
+      .error, "no-stages", "the rule set asks nothing", at: range,
+      help: "add at least one stage under 'stages'")
   }
 }
 

@@ -7,10 +7,13 @@ extension StageRule {
     let when: LocatedText?
     let assume: Located<AssumedShare>?
     let store: LocatedText
+    let execution: Located<Execution>?
     let asks: Asks
 
     func named(_ name: LocatedText) -> StageRule {
-      StageRule(name: name, when: when, assume: assume, store: store, asks: asks)
+      StageRule(
+        name: name, when: when, assume: assume, store: store,
+        execution: execution ?? Located(.direct, range: name.range), asks: asks)
     }
   }
 }
@@ -24,12 +27,22 @@ extension StageRule.Body {
     Shapes.optional("when", Shapes.source("a CEL expression"), "which subjects are asked"),
     Shapes.optional("assume", Shapes.share.located, "the share that passes, until answers tell"),
     Shapes.required("store", Shapes.name("a key"), "the key under which answers are kept"),
-    Shapes.required(
-      "tiers", Shapes.named("tiers", TierRule.Body.shape), "what is asked from which score on")
-  ) { _, when, assume, store, tiers in
+    Shapes.optional(
+      "execution", Shapes.choice(Execution.self).located,
+      "batch for the provider's batch interface, at its discount"),
+    Shapes.required("tiers", tiers, "what is asked from which score on")
+  ) { _, when, assume, store, execution, tiers in
     .init(
-      when: when, assume: assume, store: store,
+      when: when, assume: assume, store: store, execution: execution,
       asks: .tiers(tiers.entries.map { $0.value.named($0.name) }))
+  }
+
+  /// Tiers that are there and faulty are no lack of tiers.
+  private static let tiers = Shapes.named("tiers", TierRule.Body.shape).checked { tiers, range in
+    guard tiers.entries.isEmpty, !tiers.isIncomplete else { return nil }
+    return Diagnostic(
+      .error, "no-tiers", "the stage has no tiers", at: range,
+      help: "give it at least one tier, or a model and a prompt of its own")
   }
 
   private static let withOneCall: Shape<StageRule.Body> = Shapes.mapping(
@@ -37,14 +50,17 @@ extension StageRule.Body {
     Shapes.optional("when", Shapes.source("a CEL expression"), "which subjects are asked"),
     Shapes.optional("assume", Shapes.share.located, "the share that passes, until answers tell"),
     Shapes.required("store", Shapes.name("a key"), "the key under which answers are kept"),
+    Shapes.optional(
+      "execution", Shapes.choice(Execution.self).located,
+      "batch for the provider's batch interface, at its discount"),
     Shapes.required(
       "model", Shapes.name("a model"), "which model is asked (or give the stage 'tiers')"),
     Shapes.optional("cost", Shapes.usd.located, "US dollars for a call, as declared"),
     Shapes.required("prompt", Shapes.name("a prompt"), "what it is asked, such as organize.v1"),
     Shapes.optional("confidence", Shapes.fraction.located, "how far an answer is trusted")
-  ) { range, when, assume, store, model, cost, prompt, confidence in
+  ) { range, when, assume, store, execution, model, cost, prompt, confidence in
     .init(
-      when: when, assume: assume, store: store,
+      when: when, assume: assume, store: store, execution: execution,
       asks: .one(
         CallRule(range: range, model: model, cost: cost, prompt: prompt, confidence: confidence)))
   }

@@ -1,24 +1,35 @@
 import Money
 import Planning
+import Rules
 
-/// The counts of one stage while the vectors of a profile go by.
+/// The counts of one stage while the vectors of a profile go by, in constant memory: what is not
+/// known yet is counted by the stages whose answers decide it, and weighed in the end.
 struct StageTally {
   let stage: Stage
-  private var tiers: [TierTally]
-  private var answered = 0
-  private var withoutImage = 0
-  private var unfitAnswers = 0
-  private var faultCounts: [String: Int] = [:]
-  private var anyUnknown = false
+  private(set) var meters: [CallMeter]
+  private(set) var tiers: [TierTally]
+  private(set) var answered = 0
+  private(set) var withoutImage = 0
+  private(set) var unfitAnswers = 0
+  private(set) var faultCounts: [String: Int] = [:]
 
-  init(stage: Stage) {
+  init(_ stage: Stage, _ usage: UsageBook) throws(MoneyOverflow) {
     self.stage = stage
+    var meters: [CallMeter] = []
+    for tier in stage.tiers {
+      meters.append(try CallMeter(tier.call, usage.usage(of: tier.call), stage.execution))
+    }
+    self.meters = meters
     tiers = stage.tiers.map { _ in TierTally() }
   }
 
+  /// - Parameter chain: The stages of which it is not known whether they are asked, and that decide
+  ///   whether this one is; itself among them.
   mutating func count(
-    _ decision: StageDecision, times count: Int, share: Share, score: Decision.Score
+    _ decision: StageDecision, of vector: FactVector, score: Decision.Score,
+    waitingFor chain: StageSet
   ) throws(MoneyOverflow) {
+    let count = vector.count
     switch decision.because {
     case .noImage: withoutImage += count
     case .unfitAnswers: unfitAnswers += count
@@ -29,55 +40,56 @@ struct StageTally {
     if case .points(let points) = score, let reached = stage.tier(forScore: points) {
       tiers[reached.index].subjects += count
     }
-    guard let tier = decision.tier else { return }
+    guard let tier = decision.tier, tiers.indices.contains(tier) else { return }
     switch decision.state {
-    case .asked: tiers[tier].certain += count
+    case .asked:
+      let price = try meters[tier].price(of: vector.imageSize)
+      try tiers[tier].certain.add(price, times: count)
+      if price.isWorstSize { tiers[tier].unknownSizes += count }
     case .unknown:
-      anyUnknown = true
-      tiers[tier].unknown += count
-      let likely = try ExactDecimal(count).times(share)
-      tiers[tier].likely = try tiers[tier].likely + likely
+      let price = try meters[tier].price(of: vector.imageSize)
+      try tiers[tier].waiting[chain, default: CallSum()].add(price, times: count)
+      if price.isWorstSize { tiers[tier].unknownSizes += count }
     case .notAsked, .answered: break
     }
   }
+}
 
-  func bill(_ assumption: Assumption?) throws(MoneyOverflow) -> StageBill {
-    var bills: [TierBill] = []
-    for (tier, tally) in zip(stage.tiers, tiers) { bills.append(try tally.bill(of: tier)) }
-    var asked = Estimate(low: ExactDecimal.zero, expected: .zero, high: .zero)
-    for bill in bills {
-      asked.low = try asked.low + bill.asked.low
-      asked.expected = try asked.expected + bill.asked.expected
-      asked.high = try asked.high + bill.asked.high
+/// The counts of one tier.
+struct TierTally {
+  var subjects = 0
+  var certain = CallSum()
+  /// What is not known yet, by the stages whose answers decide it.
+  var waiting: [StageSet: CallSum] = [:]
+  /// Subjects whose image is priced at the most that the rule allows.
+  var unknownSizes = 0
+
+  /// - Parameter share: The share of those that wait for these stages that is expected to be asked.
+  func sums(_ share: (StageSet) -> Share) throws(MoneyOverflow) -> Estimate<CallSum> {
+    var sums = Estimate(low: certain, expected: certain, high: certain)
+    for (stages, sum) in waiting {
+      try sums.high.add(sum)
+      try sums.expected.add(try sum.times(share(stages)))
     }
-    return StageBill(
-      name: stage.name, asked: asked,
-      cost: Estimate(
-        low: try sum(bills.map(\.cost.low)), expected: try sum(bills.map(\.cost.expected)),
-        high: try sum(bills.map(\.cost.high))),
-      tiers: bills, answered: answered, withoutImage: withoutImage,
-      unfitAnswers: unfitAnswers, faults: faults(faultCounts),
-      assumption: anyUnknown ? assumption : nil)
+    return sums
   }
 }
 
-private struct TierTally {
-  var subjects = 0
-  var certain = 0
-  var unknown = 0
-  var likely = ExactDecimal.zero
+/// Some stages of a plan, by their indices.
+struct StageSet: Hashable {
+  private var first: UInt64 = 0
+  private var others: Set<Int> = []
 
-  func bill(of tier: Tier) throws(MoneyOverflow) -> TierBill {
-    let low = try ExactDecimal(certain)
-    let expected = try low + likely
-    let high = try ExactDecimal(certain + unknown)
-    let unit = tier.call.unitCost
-    return TierBill(
-      name: tier.name, model: tier.call.model, provider: tier.call.provider.name,
-      atLeast: tier.atLeast, subjects: subjects,
-      asked: Estimate(low: low, expected: expected, high: high), unitCost: unit,
-      isCeiling: tier.call.declared == nil,
-      cost: Estimate(
-        low: try unit.times(low), expected: try unit.times(expected), high: try unit.times(high)))
+  /// Whether the stage was not among them.
+  mutating func insert(_ index: Int) -> Bool {
+    guard (0..<64).contains(index) else { return others.insert(index).inserted }
+    let bit: UInt64 = 1 << UInt64(index)
+    defer { first |= bit }
+    return first & bit == 0
+  }
+
+  /// Latest stage first.
+  var indices: [Int] {
+    others.sorted(by: >) + (0..<64).reversed().filter { first & (1 << UInt64($0)) != 0 }
   }
 }

@@ -4,23 +4,32 @@ import Planning
 /// How many kept answers it takes before their share counts more than what an author assumed.
 package let answersToMeasure = 100
 
-/// Stage by stage, the share that the expected figures count of those that are not known yet: the
-/// measured share of kept answers that passed where there are enough, else the rule file's
-/// `assume`, else all of them. Nil for stages whose condition waits for no answer.
-func measureAssumptions(
-  _ plan: RoutingPlan, _ decided: [(vector: FactVector, decision: Decision)]
-) -> [Assumption?] {
-  plan.stages.map { stage in
+/// Finds out what share of a stage's subjects its condition lets pass, while the vectors of a
+/// profile go by.
+struct ShareTally {
+  private let stage: Stage
+  private let waitsFor: Set<Int>
+  private var passed = 0
+  private var known = 0
+
+  /// Nil for a stage whose condition waits for no answer.
+  init?(_ stage: Stage) {
     guard let condition = stage.when, !condition.stages.isEmpty else { return nil }
-    var passed = 0
-    var known = 0
-    for (vector, decision) in decided {
-      guard condition.stages.allSatisfy({ $0 < vector.kept.count && vector.kept[$0] != nil }),
-        let passes = plan.passes(stage, vector.knowledge, scored: decision)
-      else { continue }
-      known += vector.count
-      if passes { passed += vector.count }
-    }
+    self.stage = stage
+    waitsFor = condition.stages
+  }
+
+  mutating func count(_ vector: FactVector, decided decision: Decision, by plan: RoutingPlan) {
+    guard waitsFor.allSatisfy({ $0 < vector.kept.count && vector.kept[$0] != nil }),
+      let passes = plan.passes(stage, vector.knowledge, scored: decision)
+    else { return }
+    known += vector.count
+    if passes { passed += vector.count }
+  }
+
+  /// The share that the expected figures count of those that are not known yet: the measured share
+  /// of kept answers that passed where there are enough, else the rule file's `assume`, else all.
+  var assumption: Assumption {
     if known >= answersToMeasure {
       return Assumption(
         stage: stage.name, share: Share(numerator: passed, denominator: known),

@@ -16,9 +16,9 @@ package struct CallCeiling: Sendable {
     self.prompt = prompt
   }
 
-  /// US dollars for a call with the bare template as its text: what is priced before any prompt
-  /// is rendered. Nil without prices.
-  package var most: USD? { most(forTextBytes: prompt.template.text.value.utf8.count) }
+  /// US dollars for a call with the bare template, its partials put in, as its text: what is priced
+  /// before any prompt is rendered. Nil without prices.
+  package var most: USD? { most(forTextBytes: prompt.template.expanded.utf8.count) }
 
   /// US dollars for a call whose text has so many bytes in UTF-8. A token is never shorter than
   /// a byte, so bytes bound tokens from above; the schema goes along as text; the answer is bounded
@@ -32,8 +32,11 @@ package struct CallCeiling: Sendable {
     let (text, overflowed) = bytes.addingReportingOverflow(schema + Self.framing)
     let (input, overflowedToo) = text.addingReportingOverflow(Int(clamping: image))
     if overflowed || overflowedToo { return nil }
-    return try? (prices.input * input + prices.output * prompt.maxOutputTokens)
-      .dividing(by: 1_000_000)
+    // Bytes far above the threshold of long prompts may be fewer tokens: the dearer of both.
+    let whole = try? prices.cost(input: input, output: prompt.maxOutputTokens)
+    guard let above = prices.above, input > above.tokens else { return whole }
+    let short = try? prices.cost(input: Int(clamping: above.tokens), output: prompt.maxOutputTokens)
+    return [whole, short].compactMap(\.self).max()
   }
 
   /// Tokens that frame messages and roles, a generous bound.

@@ -37,7 +37,8 @@ struct CompiledStage {
           stages: Set(stagesRead.compactMap { names.firstIndex(of: $0) }), readsScore: readsScore,
           resolved: expression.resolved(names: slots))
       },
-      assume: rule.assume?.value, store: rule.store.value, tiers: tiers,
+      assume: rule.assume?.value, store: rule.store.value,
+      execution: rule.execution.value, tiers: tiers,
       answerPaths: Set(paths).sorted { $0.lexicographicallyPrecedes($1) }
         .map { AnswerPath(keys: $0, type: answer.field(at: $0)) })
   }
@@ -46,11 +47,6 @@ struct CompiledStage {
 extension PlanCompiler {
   /// The stages in dependency order, then in the order of the file.
   mutating func compileStages(over facts: CompiledFacts) -> [CompiledStage] {
-    if rules.stages.isEmpty {
-      report(
-        "no-stages", "the rule set asks nothing", at: rules.name.range,
-        help: "add at least one stage under 'stages'")
-    }
     checkStores()
     let names = Set(rules.stages.map(\.name.value))
     let factNames = Set(facts.fileOrder)
@@ -58,6 +54,7 @@ extension PlanCompiler {
       let expression = rule.when.flatMap { parse($0) }
       let read = Set((expression?.references ?? []).compactMap(\.path.first))
       let tiers = compileTiers(of: rule)
+      checkExecution(of: rule, tiers)
       return CompiledStage(
         rule: rule, tiers: tiers,
         answer: commonAnswer(of: tiers),
@@ -134,6 +131,16 @@ extension PlanCompiler {
     }
   }
 
+  private mutating func checkExecution(of rule: StageRule, _ tiers: [Tier]) {
+    guard rule.execution.value == .batch else { return }
+    for tier in tiers where tier.call.batchDiscount == nil {
+      report(
+        "no-batch-price", "model '\(tier.call.model)' has no price for batch calls",
+        at: rule.execution.range,
+        help: "give it a 'batch_discount' in \(priceBook.source.name), or ask directly")
+    }
+  }
+
   private mutating func compileTiers(of stage: StageRule) -> [Tier] {
     switch stage.asks {
     case .one(let call):
@@ -141,11 +148,6 @@ extension PlanCompiler {
         [Tier(index: 0, name: stage.name.value, atLeast: nil, call: $0)]
       } ?? []
     case .tiers(let rules):
-      if rules.isEmpty {
-        report(
-          "no-tiers", "stage '\(stage.name.value)' has no tiers", at: stage.name.range,
-          help: "give it at least one tier, or a model and a prompt of its own")
-      }
       checkThresholds(of: rules)
       let resolved = rules.map { ($0, resolve($0.call)) }
         .sorted { $0.0.atLeast.value > $1.0.atLeast.value }

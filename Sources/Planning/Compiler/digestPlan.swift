@@ -41,6 +41,21 @@ extension PlanCompiler {
       uniquingKeysWith: { first, _ in first })
   }
 
+  /// Within each section a digest for each of its parts by its name: a fact, a stage, a prompt, a
+  /// key of `subjects`. Where it is a part's place that differs, no digest of a part does.
+  func partDigests(of facts: FactTable, stages: [Stage]) -> [String: [String: String]] {
+    var digests: [String: [String: String]] = [:]
+    for (section, content) in sections(of: facts, stages: stages) {
+      let parts =
+        content.object.map { Array($0) }
+        ?? (content.array ?? []).compactMap { part in
+          (part["name"]?.string ?? part.string).map { (key: $0, value: part) }
+        }
+      for (name, part) in parts { digests[section, default: [:]][name] = sha256(part) }
+    }
+    return digests
+  }
+
   private func sections(of facts: FactTable, stages: [Stage]) -> JSONObject {
     let prompts = stages.flatMap { $0.tiers.map(\.call.prompt) }
     return [

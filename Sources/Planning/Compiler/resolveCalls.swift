@@ -19,8 +19,9 @@ extension PlanCompiler {
     checkImage(of: prompt, for: call)
 
     let meter = provider.isMetered ? price.perMillion : nil
+    let imageTokens = price.image(at: prompt.detail)
     let ceiling = CallCeiling(
-      prices: price.perMillion, imageTokens: price.image, prompt: prompt)
+      prices: price.perMillion, imageTokens: imageTokens, prompt: prompt)
     guard let unitCost = call.cost?.value ?? (meter == nil ? nil : ceiling.most) else {
       report(
         "no-price", "a call to '\(call.model.value)' has no price", at: call.model.range,
@@ -38,7 +39,8 @@ extension PlanCompiler {
     checkDeclaredCost(of: call, ceiling: ceiling, isMetered: meter != nil)
     return PlannedCall(
       model: call.model.value, provider: provider, prompt: prompt, declared: call.cost?.value,
-      meter: meter, imageTokens: price.image, confidence: call.confidence?.value,
+      meter: meter, imageTokens: imageTokens, batchDiscount: price.batchDiscount,
+      confidence: call.confidence?.value,
       question: questionDigest(model: call.model.value, prompt: prompt), unitCost: unitCost)
   }
 

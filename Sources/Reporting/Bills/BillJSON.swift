@@ -1,6 +1,7 @@
 package import JSON
 import Money
 package import Planning
+import Rules
 package import Simulation
 
 extension Bill {
@@ -13,6 +14,11 @@ extension Bill {
       "subjects": JSONValue(subjects),
       "stages": .array(stages.map(\.json)),
       "total": total.json,
+      "metered": metered.map(\.json) ?? .null,
+      "drift": Drift(metered: metered, cost: total).json,
+      "most": .optional(most),
+      "use": use.json,
+      "models": .array(models.map(\.json)),
       "baseline": baseline.map(\.json) ?? .null,
       "scores": .array(
         scores.map {
@@ -20,6 +26,7 @@ extension Bill {
         }),
       "without_score": withoutScore.json,
       "assumptions": .array(stages.compactMap(\.assumption).map(\.json)),
+      "diagnostics": .array(findings(on: plan).map(\.json)),
       "calls_made": 0,
     ]
   }
@@ -31,6 +38,11 @@ extension StageBill {
       "name": .string(name),
       "asked": asked.json,
       "cost": cost.json,
+      "metered": metered.map(\.json) ?? .null,
+      "drift": Drift(metered: metered, cost: cost).json,
+      "most": .optional(most),
+      "use": use.json,
+      "execution": .string(execution.rawValue),
       "answered": JSONValue(answered),
       "without_image": JSONValue(withoutImage),
       "unfit_answers": JSONValue(unfitAnswers),
@@ -50,20 +62,62 @@ extension TierBill {
       "subjects": JSONValue(subjects),
       "asked": asked.json,
       "unit_cost": JSONValue(unitCost),
-      "unit_cost_is_ceiling": .bool(isCeiling),
+      "unit_cost_is_ceiling": false,
+      "unit_cost_source": .string(isDeclared ? "declared" : "metered"),
+      "batch_discount": .optional(batchDiscount?.description),
       "cost": cost.json,
+      "metered": metered.map {
+        ["unit_cost": JSONValue($0.unitCost), "cost": $0.cost.json]
+      } ?? .null,
+      "drift": Drift(metered: metered?.cost, cost: cost).json,
+      "most_per_call": .optional(mostPerCall),
+      "use": use.json,
+      "usage": [
+        "input": usage.input.json, "cached_input": JSONValue(usage.cachedInput),
+        "output": usage.output.json, "latency_ms": usage.latency.json,
+      ],
+      "unknown_image_sizes": JSONValue(unknownSizes),
+    ]
+  }
+}
+
+extension ModelBill {
+  fileprivate var json: JSONValue {
+    [
+      "model": .string(model), "provider": .string(provider), "asked": asked.json,
+      "cost": cost.json, "metered": metered.map(\.json) ?? .null,
+      "drift": Drift(metered: metered, cost: cost).json, "use": use.json,
+    ]
+  }
+}
+
+extension CallUse {
+  fileprivate var json: JSONValue {
+    [
+      "input_tokens": input.json, "cached_input_tokens": cachedInput.json,
+      "image_tokens": image.map(\.json) ?? .null, "output_tokens": output.json,
+      "seconds": seconds.map(\.json) ?? .null,
+    ]
+  }
+}
+
+extension Optional where Wrapped == Drift {
+  fileprivate var json: JSONValue {
+    guard let drift = self else { return .null }
+    return [
+      "cost": JSONValue(drift.amount), "percent": .optional(drift.percent?.description),
     ]
   }
 }
 
 extension Estimate where Figure == ExactDecimal {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     ["low": JSONValue(low), "expected": JSONValue(expected), "high": JSONValue(high)]
   }
 }
 
 extension Estimate where Figure == USD {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     ["low": JSONValue(low), "expected": JSONValue(expected), "high": JSONValue(high)]
   }
 }
@@ -80,7 +134,7 @@ extension BaselineBill {
 }
 
 extension Assumption {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     var object: JSONObject = [
       "stage": .string(stage), "share": .string(share.description),
     ]

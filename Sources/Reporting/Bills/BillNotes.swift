@@ -1,10 +1,13 @@
 import Money
+import Planning
 import Simulation
 
 extension Bill {
   /// What the figures do not say by themselves: on what starred ones rest, and who is not asked.
-  func notes(on screen: Screen) -> String {
-    let notes = assumptionNotes + ceilingNotes + stages.flatMap(\.exceptions) + scoreless
+  func notes(for plan: RoutingPlan, on screen: Screen) -> String {
+    let notes =
+      assumptionNotes + meteredNotes + usageNotes(plan.limits) + stages.flatMap(\.exceptions)
+      + scoreless
     return notes.map { wrapped($0, to: screen.width, indent: 2) + "\n" }.joined()
   }
 
@@ -24,14 +27,14 @@ extension Bill {
     }
   }
 
-  private var ceilingNotes: [String] {
-    stages.flatMap { stage in
-      stage.tiers.filter(\.isCeiling).map { tier in
-        let name = tier.atLeast == nil ? stage.name : "\(stage.name).\(tier.name)"
-        return "* \(printable(name)): no cost is declared; a call is counted at the most that "
-          + "the meter can bill, \(tier.unitCost.formatted())."
-      }
+  /// Costs that nobody declared.
+  private var meteredNotes: [String] {
+    let names = stages.flatMap { stage in
+      stage.tiers.filter { !$0.isDeclared }
+        .map { printable($0.atLeast == nil ? stage.name : "\(stage.name).\($0.name)") }
     }
+    if names.isEmpty { return [] }
+    return ["* \(names.joined(separator: ", ")): no cost is declared; what the meter will say."]
   }
 
   private var scoreless: [String] {

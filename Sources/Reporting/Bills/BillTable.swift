@@ -47,26 +47,20 @@ struct BillTable {
   }
 
   private static func asked(_ bill: Bill) -> [TextTable.Cell] {
-    func sum(_ figure: (Estimate<ExactDecimal>) -> ExactDecimal) -> String {
-      var total = ExactDecimal.zero
-      for stage in bill.stages {
-        guard let next = try? total + figure(stage.asked) else { return "" }
-        total = next
-      }
-      return counted(total)
-    }
+    let asked = bill.askedInAll
     return [
-      .init(sum(\.low)), .init(sum(\.expected), isStarred: bill.restsOnAssumption),
-      .init(sum(\.high)),
+      .init(counted(asked.low)),
+      .init(counted(asked.expected), isStarred: bill.restsOnAssumption),
+      .init(counted(asked.high)),
     ]
   }
 
   private static func cost(_ bill: Bill) -> [TextTable.Cell] {
-    let ceilings = bill.hasCeilings
+    let isMetered = bill.hasMeteredCosts
     return [
-      .init(bill.total.low.formatted(), isStarred: ceilings),
-      .init(bill.total.expected.formatted(), isStarred: ceilings || bill.restsOnAssumption),
-      .init(bill.total.high.formatted(), isStarred: ceilings),
+      .init(bill.total.low.formatted(), isStarred: isMetered),
+      .init(bill.total.expected.formatted(), isStarred: isMetered || bill.restsOnAssumption),
+      .init(bill.total.high.formatted(), isStarred: isMetered),
     ]
   }
 }
@@ -76,8 +70,7 @@ private struct TierRow {
   let tier: TierBill
   let range: ScoreRange
 
-  /// Whether the expected figures count a share of what is not known yet.
-  private var isAssumed: Bool { stage.assumption != nil && tier.asked.low != tier.asked.high }
+  private var isAssumed: Bool { stage.isAssumed(tier) }
 
   func cells(showing figures: [BillTable.Figures], isFirst: Bool) -> [TextTable.Cell] {
     var cells: [TextTable.Cell] = [
@@ -93,10 +86,10 @@ private struct TierRow {
     }
     if figures.contains(.cost) {
       cells += [
-        .init(tier.model), .init(tier.unitCost.formatted(), isStarred: tier.isCeiling),
-        .init(tier.cost.low.formatted(), isStarred: tier.isCeiling),
-        .init(tier.cost.expected.formatted(), isStarred: tier.isCeiling || isAssumed),
-        .init(tier.cost.high.formatted(), isStarred: tier.isCeiling),
+        .init(tier.model), .init(tier.unitCost.formatted(), isStarred: !tier.isDeclared),
+        .init(tier.cost.low.formatted(), isStarred: !tier.isDeclared),
+        .init(tier.cost.expected.formatted(), isStarred: !tier.isDeclared || isAssumed),
+        .init(tier.cost.high.formatted(), isStarred: !tier.isDeclared),
       ]
     }
     return cells

@@ -11,8 +11,11 @@ extension Bill {
       title + "\n",
       figures(for: plan, on: screen),
       comparison(on: screen),
+      showsDrift ? meterTable.text(on: screen) : "",
+      useTable.text(on: screen),
+      models.count > 1 ? modelTable.text(on: screen) : "",
       histogram(for: plan, on: screen),
-      notes(on: screen),
+      notes(for: plan, on: screen),
       "No call was made.\n",
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -33,7 +36,7 @@ extension Bill {
     table.add([
       "baseline", Cell(baseline.cost.formatted()), "\(baseline.model) for every subject",
     ])
-    let isStarred = restsOnAssumption || hasCeilings
+    let isStarred = restsOnAssumption || hasMeteredCosts
     let percent = baseline.savingsPercent.map { "\($0)%".replacingMinus } ?? ""
     table.add(
       [
@@ -64,6 +67,6 @@ extension Bill {
   /// Whether an expected figure counts a share of what is not known yet.
   var restsOnAssumption: Bool { stages.contains { $0.assumption != nil } }
 
-  /// Whether a unit cost is what the meter can bill at most.
-  var hasCeilings: Bool { stages.contains { $0.tiers.contains(where: \.isCeiling) } }
+  /// Whether some cost is what the meter is expected to say.
+  var hasMeteredCosts: Bool { stages.contains { $0.tiers.contains { !$0.isDeclared } } }
 }

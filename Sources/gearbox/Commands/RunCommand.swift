@@ -22,6 +22,7 @@ struct RunCommand: AsyncParsableCommand {
 
         gearbox run rules/vehicle-images/v1.yaml --budget 18
         gearbox run rules/vehicle-images/v1.yaml --provider mock --yes
+        gearbox run --plan backfill.json
         gearbox run rules/vehicle-images/v1.yaml --canary 50
 
       A canary asks some subjects first and compares what they were billed, and how many answers \
@@ -32,7 +33,7 @@ struct RunCommand: AsyncParsableCommand {
       Ctrl-C settles the calls in flight and stops; a second Ctrl-C stops at once.
       """)
 
-  @OptionGroup var file: RuleFileArgument
+  @OptionGroup var origin: PlanOrigin
 
   @Option(
     help: ArgumentHelp(
@@ -53,7 +54,6 @@ struct RunCommand: AsyncParsableCommand {
   var retryFailed = false
 
   @OptionGroup var logging: LogOptions
-  @OptionGroup var rules: RuleOptions
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var format: FormatOptions
 
@@ -72,19 +72,19 @@ struct RunCommand: AsyncParsableCommand {
 
   private func run(_ console: Console) async throws -> ExitStatus {
     let log = try logging.open()
-    let given = try rules.loadPlan(file.path, console)
+    let given = try origin.open(console)
     return try await database.use(.write, poolSize: 6) { database -> ExitStatus in
-      try await database.requireSources(of: given, console)
+      try await database.requireSources(of: given.plan, console)
       let opening = RunOpening(
         database: database, console: console, isSilent: yes,
-        budget: budget.flatMap { USD($0) } ?? given.limits.budget?.value,
+        budget: budget.flatMap { USD($0) } ?? given.plan.limits.budget?.value,
         budgetIsGiven: budget != nil, retriesFailed: retryFailed)
-      let (plan, unfinished) = try await opening.plan(given, rules: rules, path: file.path)
+      let (plan, unfinished) = try await opening.plan(given)
       // A key that is missing is said before anybody is asked and before anything is planned.
       let access = try ProviderAccess(of: plan)
       let run =
         if let unfinished { try await opening.join(unfinished) } else {
-          try await opening.start(plan, reroute: rules.provider)
+          try await opening.start(plan, given)
         }
       let resume = resumingCommand(of: run)
       try await database.recordStart(ofRun: run.id, plan: plan, resume: resume)
@@ -116,10 +116,8 @@ struct RunCommand: AsyncParsableCommand {
   /// The command line that goes on with a run. It names no budget where the run stopped at one:
   /// the person has to.
   private func resumingCommand(of run: Run) -> String {
-    var words = ["gearbox", "run", file.path]
-    if let reroute = run.reroute { words += ["--provider", reroute] }
-    if let price = rules.priceBook { words += ["--models", price] }
-    if let prompts = rules.prompts { words += ["--prompts", prompts] }
+    var words = ["gearbox", "run"] + origin.words
+    if let reroute = run.reroute, origin.saved == nil { words += ["--provider", reroute] }
     if let url = try? database.url(), database.database != nil {
       words += ["--database", "\(url)"]
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
+import Planning
 import Reporting
 import Simulation
-import Storage
 
 struct SimulateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,6 +16,7 @@ struct SimulateCommand: AsyncParsableCommand {
         gearbox simulate rules/vehicle-images/v1.yaml --set score.receipts.each=6
         gearbox simulate rules/vehicle-images/v1.yaml --save-profile now.json
         gearbox simulate rules/vehicle-images/v2.yaml --profile now.json
+        gearbox simulate rules/vehicle-images/v3.yaml --batch
       """)
 
   @OptionGroup var file: RuleFileArgument
@@ -23,14 +24,15 @@ struct SimulateCommand: AsyncParsableCommand {
   @OptionGroup var rules: RuleOptions
   @OptionGroup var profile: ProfileOptions
   @OptionGroup var database: DatabaseOptions
+  @OptionGroup var execution: ExecutionOptions
   @OptionGroup var format: FormatOptions
 
   func run() async throws {
     let console = Console.standard
-    let plan = try rules.loadPlan(
-      file.path, setting: try whatIf.settings(console), console)
-    let profile = try await profile.profile(of: [plan], database, console)
-    let bill = try simulate(plan, over: profile)
+    let plan = try execution.plan(
+      try rules.loadPlan(file.path, setting: try whatIf.settings(console), console))
+    let bill = try await profile.bill(of: plan, database, console)
+    console.report(bill.findings(on: plan))
     try format.write(
       to: console, text: { bill.text(for: plan, on: $0) }, json: { bill.json(for: plan) })
   }

@@ -1,6 +1,8 @@
+import Diagnostics
 import Money
 import Planning
 import Reporting
+import Rules
 import Runs
 import Simulation
 import Storage
@@ -22,32 +24,30 @@ struct RunOpening {
   /// The plan to run, with the providers that the run of the rules has which is to go on; and that
   /// run, where there is one: the unfinished one, or the latest where failed tasks are to be tried
   /// again.
-  func plan(
-    _ given: RoutingPlan, rules: RuleOptions, path: String
-  ) async throws -> (RoutingPlan, unfinished: Run?) {
+  func plan(_ given: OpenedPlan) async throws -> (RoutingPlan, unfinished: Run?) {
     let found =
       retriesFailed
-      ? try await database.retriableRun(of: given) : try await database.unfinishedRun(of: given)
+      ? try await database.retriableRun(of: given.plan)
+      : try await database.unfinishedRun(of: given.plan)
     guard let unfinished = found else {
       if retriesFailed {
         throw CommandFailure(
-          .usage, "there is no run of \(given.label) yet in which anything could have failed",
+          .usage, "there is no run of \(given.plan.label) yet in which anything could have failed",
           help: "leave out --retry-failed")
       }
-      return (given, nil)
+      return (given.plan, nil)
     }
+    // Its own answers have changed the subjects since.
+    try given.saved?.requireUnmoved(nil, console)
     // A run's provider stays what it was: its answers would not be comparable otherwise.
-    if let provider = rules.provider, provider != unfinished.reroute {
+    if given.isRouteFixed, given.reroute != unfinished.reroute {
       throw CommandFailure(
         .usage,
         "run \(unfinished.id) of these rules is to go on, and was started "
           + (unfinished.reroute.map { "with --provider \($0)" } ?? "without --provider"),
         help: "finish it the way it was started")
     }
-    var options = rules
-    options.provider = unfinished.reroute
-    let plan = options.provider == rules.provider ? given : try options.loadPlan(path, console)
-    return (plan, unfinished)
+    return (try given.plan(reroutedTo: unfinished.reroute, console), unfinished)
   }
 
   /// Goes on with an unfinished run, once the person agrees.
@@ -84,14 +84,13 @@ struct RunOpening {
   }
 
   /// Plans a new run, once the person has seen the bill and agrees.
-  func start(_ plan: RoutingPlan, reroute: String?) async throws -> Run {
-    let bill = try simulate(plan, over: await database.profile(of: [plan]))
+  func start(_ plan: RoutingPlan, _ given: OpenedPlan) async throws -> Run {
+    let profile = try await database.profile(of: [plan])
+    try given.saved?.requireUnmoved(profile, console)
+    let bill = try simulate(plan, over: profile, usage: await database.usage(of: plan))
     console.note(bill.text(for: plan, on: console.messages))
-    if let budget, budget < bill.total.expected {
-      console.note(
-        "The budget of \(budget.formatted()) is below the expected bill of "
-          + "\(bill.total.expected.formatted()): the run will stop there.")
-    }
+    let place = budgetIsGiven ? nil : plan.limits.budget?.range
+    console.report(bill.checkBudget(budget, at: place).map { [$0] } ?? [])
     let bound = budget.map { "at most \($0.formatted())" } ?? "without a budget"
     try confirm("Run \(plan.label), \(bound)?")
     let publication = try await database.publish(plan)
@@ -100,8 +99,8 @@ struct RunOpening {
     let run = try await database.planRun(
       plan, budget: budget,
       estimated: EstimatedCost(low: total.low, expected: total.expected, high: total.high),
-      reroute: reroute)
-    guard run.reroute == reroute else {
+      reroute: given.reroute)
+    guard run.reroute == given.reroute else {
       throw CommandFailure(
         .usage, "run \(run.id) of these rules was started meanwhile, with another provider",
         help: "finish it the way it was started")
