@@ -47,6 +47,20 @@ struct StoppingTests {
     #expect(status["workers"] == [])
   }
 
+  @Test("refusals for the rate are no attempts: they are waited for", arguments: Stage.available)
+  func rateRefusals(on stage: Stage) async throws {
+    let notes = try await Notes(on: stage, rows: 20, limits: "{ concurrency: 16, attempts: 1 }")
+    let scene = notes.scene
+    try await scene.startMock("--rate-limit", "8/1s")
+    let output = try await notes.run().wait()
+    #expect(output.status == 0, "\(output.stderr)")
+    try await notes.expectExactlyOneAnswer(rows: 20)
+    let refused = try await scene.query(
+      "SELECT count(*) FROM gearbox_calls WHERE outcome = 'rate_limited'")
+    #expect(refused != ["0"])
+    #expect(try await scene.query("SELECT max(attempt) FROM gearbox_calls") == ["1"])
+  }
+
   @Test("a canary that is within its thresholds goes on", arguments: Stage.available)
   func goodCanary(on stage: Stage) async throws {
     let notes = try await Notes(on: stage, rows: 60)

@@ -93,8 +93,10 @@ struct RunCommand: AsyncParsableCommand {
       return try await RunConclusion(console: console, format: format, resume: resume)
         .concluding {
           guard let canary else {
-            // One that was cut off holds nothing back any more.
-            try await database.endCanary(ofRun: run.id)
+            // One that was cut off holds nothing back any more; one that is under way does.
+            if try await database.workers(ofRun: run.id).isEmpty {
+              try await database.endCanary(ofRun: run.id)
+            }
             return try await session.work()
           }
           let flight = Canary(
