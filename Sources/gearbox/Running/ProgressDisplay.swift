@@ -43,8 +43,8 @@ struct ProgressDisplay: Sendable {
     }
     let lines = progress.lines(status, width: width()) + (notice.map { [$0] } ?? [])
     let text = lines.map { "\u{1B}[2K\($0)\n" }.joined()
-    // The terminal may have echoed what was typed, a ^C perhaps.
-    write((drawn > 0 ? "\r\u{1B}[\(drawn)A" : "") + text)
+    // The terminal may have echoed what was typed, a ^C perhaps; and a line may be gone.
+    write((drawn > 0 ? "\r\u{1B}[\(drawn)A\u{1B}[J" : "") + text)
     return lines.count
   }
 

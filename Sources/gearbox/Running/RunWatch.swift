@@ -23,7 +23,7 @@ struct RunWatch {
       } else if isLive {
         let lines = progress.lines(status, width: output.terminalWidth ?? 80)
         let text = lines.map { "\u{1B}[2K\($0)\n" }.joined()
-        try output.write((drawn > 0 ? "\r\u{1B}[\(drawn)A" : "") + text)
+        try output.write((drawn > 0 ? "\r\u{1B}[\(drawn)A\u{1B}[J" : "") + text)
         drawn = lines.count
       } else {
         try output.write(progress.line(status) + "\n")
