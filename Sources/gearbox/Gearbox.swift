@@ -28,7 +28,8 @@ struct Gearbox: AsyncParsableCommand {
     version: "gearbox \(version)",
     subcommands: [
       CheckCommand.self, PlanCommand.self, ExplainCommand.self, PromptCommand.self,
-      TestCommand.self, EvalCommand.self, SimulateCommand.self, PublishCommand.self,
+      TestCommand.self, EvalCommand.self, SimulateCommand.self, CalibrateCommand.self,
+      PublishCommand.self,
       VersionsCommand.self, RunCommand.self, StatusCommand.self, CallsCommand.self,
       ImportCommand.self, MockModelsCommand.self, SchemaCommand.self,
     ])

@@ -99,7 +99,7 @@ struct ImageTokenTests {
     let size = try #require(ImageSize(width: .max, height: .max))
     #expect(
       ImageTokenRule.tiles(base: .max, tile: 1).tokens(for: size, atLowDetail: false) == nil)
-    let rule = PatchRule(multiplierMillionths: .max, budget: 2)
+    let rule = PatchRule(multiplierMillionths: .max, budget: 9)
     #expect(ImageTokenRule.patches(rule).tokens(for: size, atLowDetail: false) == nil)
   }
 }

@@ -67,7 +67,7 @@ extension Bill {
   }
 
   private var mostNotes: [String] {
-    guard let most else { return [] }
+    guard let most, !most.isZero else { return [] }
     return [
       "- At most \(most.formatted()) can be billed if every call that is possible is made once and "
         + "reaches its limits; so much is reserved before it is sent."
