@@ -12,10 +12,11 @@ package struct ProfileView: Sendable {
   private let answerColumn: Int?
   private let answers: [Answers?]
 
-  /// Where a fact stands, or what it is where a made-up profile does not tell it.
-  private enum Place {
-    case column(Int)
-    case constant(Value)
+  /// Where a fact stands.
+  private struct Place {
+    let column: Int?
+    /// What stands where a made-up profile has no column, or nothing in it.
+    let nothing: Value
   }
 
   /// Where a stage's answers stand, and each of its paths within them.
@@ -64,10 +65,10 @@ package struct ProfileView: Sendable {
   // MARK: Reading rows
 
   private func value(_ place: Place, _ row: ProfileRow) -> Value {
-    switch place {
-    case .column(let index): index < row.facts.count ? row.facts[index] : .null
-    case .constant(let value): value
+    guard let column = place.column, column < row.facts.count, row.facts[column] != .null else {
+      return place.nothing
     }
+    return row.facts[column]
   }
 
   /// A made-up profile has one flag of each kind.
@@ -77,10 +78,11 @@ package struct ProfileView: Sendable {
   }
 
   private func imageSize(_ row: ProfileRow) -> ImageSize? {
-    guard size.count == 2, case .int(let width) = value(size[0], row),
-      case .int(let height) = value(size[1], row)
-    else { return nil }
-    return ImageSize(width: width, height: height)
+    guard size.count == 2 else { return nil }
+    let sides = size.map { place -> Int64? in
+      if case .int(let pixels) = value(place, row) { pixels } else { nil }
+    }
+    return ImageSize(width: sides[0], height: sides[1])
   }
 
   private func keptAnswer(
@@ -104,18 +106,18 @@ package struct ProfileView: Sendable {
   ) throws(ProfileMismatch) -> Place {
     let definition = fact.source.definition
     if let index = columns.facts.firstIndex(where: { $0.definition == definition }) {
-      return .column(index)
+      return Place(column: index, nothing: .null)
     }
     guard columns.source == nil else { throw ProfileMismatch(.fact(fact.name)) }
     guard let index = columns.facts.firstIndex(where: { $0.name == fact.name }) else {
-      return .constant(fact.valueOfNothing)
+      return Place(column: nil, nothing: fact.valueOfNothing)
     }
     let type = columns.facts[index].type
     guard type == fact.type else {
       throw ProfileMismatch(
         .factType(fact.name, profile: type.rawValue, plan: fact.type.rawValue))
     }
-    return .column(index)
+    return Place(column: index, nothing: fact.valueOfNothing)
   }
 
   private static func flags(

@@ -2,7 +2,6 @@ import ArgumentParser
 import Planning
 import Reporting
 import Simulation
-import Storage
 
 struct SimulateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,11 +13,14 @@ struct SimulateCommand: AsyncParsableCommand {
 
         gearbox simulate rules/vehicle-images/v1.yaml
         gearbox simulate rules/vehicle-images/v1.yaml --format json
+        gearbox simulate rules/vehicle-images/v1.yaml --save-profile now.json
+        gearbox simulate rules/vehicle-images/v2.yaml --profile now.json
         gearbox simulate rules/vehicle-images/v3.yaml --batch
       """)
 
   @OptionGroup var file: RuleFileArgument
   @OptionGroup var rules: RuleOptions
+  @OptionGroup var profile: ProfileOptions
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var execution: ExecutionOptions
   @OptionGroup var format: FormatOptions
@@ -26,11 +28,7 @@ struct SimulateCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console.standard
     let plan = try execution.plan(try rules.loadPlan(file.path, console))
-    let (profile, usage) = try await database.use(.read) { database in
-      try await database.requireSources(of: plan, console)
-      return (try await database.profile(of: [plan]), try await database.usage(of: plan))
-    }
-    let bill = try simulate(plan, over: profile, usage: usage)
+    let bill = try await profile.bill(of: plan, database, console)
     try format.write(
       to: console, text: { bill.text(for: plan, on: $0) }, json: { bill.json(for: plan) })
   }

@@ -1,4 +1,5 @@
 import Money
+import Planning
 import Reporting
 import Storage
 
@@ -26,6 +27,8 @@ struct CommandFailure: Error {
         .faulty, conflict.description,
         help: "copy the rule file, and write version: \(conflict.nextFreeVersion) into the copy")
     case let error as GivenFactsError: self.init(.usage, error.message, help: error.help)
+    case let mismatch as ProfileMismatch:
+      self.init(.faulty, mismatch.description, help: mismatch.help)
     case is MoneyOverflow:
       self.init(
         .faulty, "an amount grows past what can be counted exactly",

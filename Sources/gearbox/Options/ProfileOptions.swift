@@ -1,0 +1,96 @@
+import ArgumentParser
+import Foundation
+import Planning
+import Simulation
+import Storage
+
+/// Where the facts come from that rules are priced over: the database, or a profile of it.
+struct ProfileOptions: ParsableArguments {
+  @Option(
+    name: .customLong("profile"),
+    help: ArgumentHelp(
+      "Price over a saved profile instead of the database.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var saved: String?
+
+  @Option(
+    name: .customLong("save-profile"),
+    help: ArgumentHelp(
+      "Save the profile of the database, to price it elsewhere.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var saving: String?
+
+  func validate() throws {
+    if saved != nil, saving != nil {
+      throw ValidationError("--profile reads what --save-profile writes: use one of them")
+    }
+  }
+
+  /// What is told of the subjects for each of the plans. Reads the database once, or not at all.
+  func profile(
+    of plans: [RoutingPlan], _ database: DatabaseOptions, _ console: Console
+  ) async throws -> FactProfile {
+    if let saved { return try read(saved) }
+    let profile = try await database.use(.read) { database in
+      var usage = UsageBook()
+      for plan in plans {
+        try await database.requireSources(of: plan, console)
+        usage = usage.merging(try await database.usage(of: plan))
+      }
+      return try await database.profile(of: plans).adding(usage)
+    }
+    if let saving {
+      try write(ProfileFile.text(of: profile), to: saving)
+      console.note("Saved the profile of \(profile.rows.count) distinct vectors: \(saving)")
+    }
+    return profile
+  }
+
+  /// What a plan costs. Where no profile is kept, the database is read in constant memory.
+  func bill(
+    of plan: RoutingPlan, _ database: DatabaseOptions, _ console: Console
+  ) async throws -> Bill {
+    guard saved == nil, saving == nil else {
+      return try simulate(plan, over: try await profile(of: [plan], database, console))
+    }
+    return try await database.use(.read) { database in
+      try await database.requireSources(of: plan, console)
+      let needs = try ProfileNeeds(of: [plan])
+      let view = try ProfileView(of: plan, over: needs.columns)
+      let usage = try await database.usage(of: plan)
+      var bill = try await database.reduceProfile(
+        of: needs, into: StreamedBill(plan, usage: usage)
+      ) { bill, row in
+        if let vector = view.vector(row) { try bill.add(vector) }
+      }
+      return try bill.bill()
+    }
+  }
+
+  private func read(_ path: String) throws -> FactProfile {
+    let text: String
+    do {
+      text = try String(contentsOfFile: path, encoding: .utf8)
+    } catch {
+      throw CommandFailure(
+        .faulty, "the profile '\(path)' cannot be read",
+        help: "write one with: gearbox simulate RULES --save-profile \(path)")
+    }
+    do throws(ProfileFileError) {
+      return try ProfileFile.read(text)
+    } catch {
+      throw CommandFailure(
+        .faulty, "the profile '\(path)' cannot be used: \(error.message)", help: error.help)
+    }
+  }
+
+  private func write(_ text: String, to path: String) throws {
+    do {
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+    } catch {
+      throw CommandFailure(
+        .faulty, "the profile cannot be written to '\(path)'",
+        help: "name a file in a folder that exists and can be written to")
+    }
+  }
+}
