@@ -40,11 +40,11 @@ struct BillTextTests {
 
                                              ───────── cost ──────────
         by the meter                a call     low   expected     high    drift
-        organize               $0.00059055*  $1.61*    $1.61*   $1.61*  +$1.34  +490.6%
-        identify      confirm   $0.0006567*  $0.00     $0.01*   $0.02*  +$0.01  +556.7%
-                      guided    $0.0006582*  $0.00     $0.04*   $0.07*  +$0.01   +31.6%
-                      infer     $0.0074748*  $0.00    $11.66*  $17.94*  +$3.86   +49.5%
-        find_gaps               $0.0075025*  $1.50*    $1.50*   $1.50*  −$2.50   −62.5%
+        organize                 $0.000591*  $1.61*    $1.61*   $1.61*  +$1.34  +490.6%
+        identify      confirm    $0.000657*  $0.00     $0.01*   $0.02*  +$0.01  +556.7%
+                      guided     $0.000659*  $0.00     $0.04*   $0.07*  +$0.01   +31.6%
+                      infer       $0.00748*  $0.00    $11.66*  $17.94*  +$3.86   +49.5%
+        find_gaps                 $0.00751*  $1.50*    $1.50*   $1.50*  −$2.50   −62.5%
         ───────────────────────────────────────────────────────────────────────────────
         total                                $3.12*   $14.83*  $21.14*  +$2.72   +22.5%
 
@@ -79,9 +79,9 @@ struct BillTextTests {
           find_gaps: four bytes of text are one, by the prompt's template alone; answers
           by their schema; until 30 calls tell.
         * identify.infer: 2,400 images of unknown size, counted at the most that any
-          can: name the columns with subjects.width and subjects.height.
-        * find_gaps: 200 images of unknown size, counted at the most that any can: name
-          the columns with subjects.width and subjects.height.
+          can: say with subjects.width and subjects.height where it stands.
+        * find_gaps: 200 images of unknown size, counted at the most that any can: say
+          with subjects.width and subjects.height where it stands.
         * time: 16 calls in flight; a call is taken to last a second and 20 ms for each
           token of its answer, until 30 calls tell.
         - At most $27.69 can be billed if every call that is possible is made once and
@@ -116,11 +116,11 @@ struct BillTextTests {
 
                                              ───────── cost ──────────
         by the meter                a call     low   expected     high    drift
-        organize               $0.00059055*  $1.61*    $1.61*   $1.61*  +$1.34  +490.6%
-        identify      confirm   $0.0006567*  $0.00     $0.01*   $0.02*  +$0.01  +556.7%
-                      guided    $0.0006582*  $0.00     $0.04*   $0.07*  +$0.01   +31.6%
-                      infer     $0.0074748*  $0.00    $11.66*  $17.94*  +$3.86   +49.5%
-        find_gaps               $0.0075025*  $1.50*    $1.50*   $1.50*  −$2.50   −62.5%
+        organize                 $0.000591*  $1.61*    $1.61*   $1.61*  +$1.34  +490.6%
+        identify      confirm    $0.000657*  $0.00     $0.01*   $0.02*  +$0.01  +556.7%
+                      guided     $0.000659*  $0.00     $0.04*   $0.07*  +$0.01   +31.6%
+                      infer       $0.00748*  $0.00    $11.66*  $17.94*  +$3.86   +49.5%
+        find_gaps                 $0.00751*  $1.50*    $1.50*   $1.50*  −$2.50   −62.5%
         ───────────────────────────────────────────────────────────────────────────────
         total                                $3.12*   $14.83*  $21.14*  +$2.72   +22.5%
 
@@ -152,10 +152,10 @@ struct BillTextTests {
         * identify: 65% of what is not known yet is expected to be asked: the rule file's 'assume'.
         * tokens of organize, identify.confirm, identify.guided, identify.infer, find_gaps: four bytes of text are one, by the
           prompt's template alone; answers by their schema; until 30 calls tell.
-        * identify.infer: 2,400 images of unknown size, counted at the most that any can: name the columns with subjects.width
-          and subjects.height.
-        * find_gaps: 200 images of unknown size, counted at the most that any can: name the columns with subjects.width and
-          subjects.height.
+        * identify.infer: 2,400 images of unknown size, counted at the most that any can: say with subjects.width and
+          subjects.height where it stands.
+        * find_gaps: 200 images of unknown size, counted at the most that any can: say with subjects.width and subjects.height
+          where it stands.
         * time: 16 calls in flight; a call is taken to last a second and 20 ms for each token of its answer, until 30 calls
           tell.
         - At most $27.69 can be billed if every call that is possible is made once and reaches its limits; so much is reserved

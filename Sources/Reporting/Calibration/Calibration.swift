@@ -133,22 +133,3 @@ package struct CalibratedShare: Sendable {
     return rounded
   }
 }
-
-/// An amount rounded up to so many digits that count: 0.00058917 to 0.00059 for two.
-func roundedUp(_ amount: USD, digits: Int) -> USD? {
-  guard !amount.isNegative, !amount.isZero else { return nil }
-  for places in 0...24 {
-    let step = places == 0 ? "1" : "0." + String(repeating: "0", count: places - 1) + "1"
-    guard let unit = ExactDecimal(step), let least = try? unit.times(power(digits - 1)) else {
-      return nil
-    }
-    guard amount.decimal >= least || places == 24 else { continue }
-    guard let near = try? amount.decimal.rounded(toPlaces: places) else { return nil }
-    return near < amount.decimal ? (try? near + unit).map { USD($0) } : USD(near)
-  }
-  return nil
-}
-
-private func power(_ exponent: Int) -> Int {
-  (0..<max(exponent, 0)).reduce(1) { product, _ in product * 10 }
-}

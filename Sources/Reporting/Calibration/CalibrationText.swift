@@ -18,7 +18,8 @@ extension Calibration {
   private var costs: TextTable {
     var table = TextTable([
       .text("a call"), .number("calls"), .number("declared"), .number("estimated"),
-      .number("billed"), .number("against declared"), .number("estimated"),
+      .number("billed"), .number("declared", group: "against"),
+      .number("estimated", group: "against"),
     ])
     for tier in tiers {
       table.add([
@@ -39,7 +40,7 @@ extension Calibration {
     for tier in tiers where tier.calls > 0 {
       table.add([
         .init(tier.name), .init(short(tier.least)), .init(short(tier.median)),
-        .init(short(tier.most)), .init(tier.total.formatted()),
+        .init(short(tier.most)), .init(tier.total.brief()),
         .init(tier.offered?.formatted() ?? ""),
       ])
     }
@@ -96,11 +97,7 @@ extension Calibration {
     return notes.map { wrapped($0, to: screen.width, indent: 2) + "\n" }.joined()
   }
 
-  /// In four digits that count, or cents.
-  private func short(_ amount: USD?) -> String {
-    guard let amount else { return "–" }
-    return (roundedUp(amount, digits: 4) ?? amount).formatted()
-  }
+  private func short(_ amount: USD?) -> String { amount?.brief(digits: 3) ?? "–" }
 
   private func change(_ mean: USD?, from base: USD?) -> String {
     guard let mean, let base, let difference = try? mean - base else { return "" }

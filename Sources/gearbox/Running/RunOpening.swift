@@ -1,6 +1,7 @@
 import Money
 import Planning
 import Reporting
+import Rules
 import Runs
 import Simulation
 import Storage
@@ -22,6 +23,12 @@ struct RunOpening {
   func plan(
     _ given: RoutingPlan, rules: RuleOptions, path: String
   ) async throws -> (RoutingPlan, unfinished: Run?) {
+    if let stage = given.stages.first(where: { $0.execution == .batch }) {
+      // Asked directly it would cost twice what its bill says.
+      throw CommandFailure(
+        .usage, "stage '\(stage.name)' is priced as batch calls, which cannot be run yet",
+        help: "remove its 'execution: batch' to ask directly, at the full price")
+    }
     guard let unfinished = try await database.unfinishedRun(of: given) else { return (given, nil) }
     // A run's provider stays what it was: its answers would not be comparable otherwise.
     if let provider = rules.provider, provider != unfinished.reroute {
