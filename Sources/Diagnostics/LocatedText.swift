@@ -35,4 +35,10 @@ package struct LocatedText: Sendable, Hashable {
       ? next : SourcePosition(line: final.line, column: final.column + 1)
     return SourceRange(source: range.source, start: start, end: end)
   }
+
+  /// The same text, its places being those of another source that has it in the same lines and
+  /// columns.
+  package func moved(to source: SourceText) -> LocatedText {
+    LocatedText(value: value, range: range.moved(to: source), positions: positions)
+  }
 }

@@ -26,3 +26,10 @@ package struct SourceRange: Sendable, Hashable {
     self.end = max(start, end)
   }
 }
+
+extension SourceRange {
+  /// The same lines and columns of another source.
+  package func moved(to source: SourceText) -> SourceRange {
+    SourceRange(source: source, start: start, end: end)
+  }
+}

@@ -14,6 +14,9 @@ package struct RoutingPlan: Sendable {
   /// A digest for each section of that: `subjects`, `facts`, `score`, `stages`, `prompts`,
   /// `context`, `reprocess`. Plans with another digest differ in at least one of them.
   package let sections: [String: String]
+  /// Within each section a digest for each of its parts by its name, such as a fact or a prompt, so
+  /// that of two plans it can be said what differs.
+  package let parts: [String: [String: String]]
   package let summary: String?
   package let subjects: Subjects
   package let facts: FactTable
@@ -22,12 +25,17 @@ package struct RoutingPlan: Sendable {
   /// In dependency order, then in the order of the file.
   package private(set) var stages: [Stage]
   package let context: [ContextEntry]
+  /// The columns of the subject that prompts quote, each place by itself.
+  package let quotedColumns: [QuotedColumn]
   package let advice: [Advice]
   package let limits: Limits
   package let baseline: Baseline?
   package let reprocess: Set<Reprocess>
   /// Every file that the plan was compiled from, the rule file first.
   package let sources: [SourceText]
+  /// What was changed in the rule file before it was compiled. A plan with any is a what-if, which
+  /// can be priced and compared, and neither published nor run.
+  package let settings: [Setting]
 
   /// The same plan with all calls made like this.
   package func executing(_ execution: Execution) -> RoutingPlan {
@@ -38,8 +46,19 @@ package struct RoutingPlan: Sendable {
 
   package func stage(named name: String) -> Stage? { stages.first { $0.name == name } }
 
-  /// `vehicle@3`: how a version is named in messages.
-  package var label: String { "\(name)@\(version)" }
+  /// `vehicle@3`: how a version is named in messages, and a what-if with what is set in it.
+  package var label: String {
+    let version = "\(name)@\(version)"
+    return settings.isEmpty
+      ? version : "\(version) with \(settings.map(\.text).joined(separator: ", "))"
+  }
+}
+
+/// A column of the subject that a prompt quotes. Whether it is there, only the database tells.
+package struct QuotedColumn: Sendable, Hashable {
+  package let name: LocatedText
+  /// Where the partial that quotes it is put in, as in `TemplateName`.
+  package let inclusions: [SourceRange]
 }
 
 /// The points that one fact can earn.

@@ -15,7 +15,7 @@ struct BillJSONTests {
       keys == [
         "ruleset", "version", "digest", "subjects", "stages", "total", "metered", "drift",
         "most", "use", "models", "baseline", "scores",
-        "without_score", "assumptions", "calls_made",
+        "without_score", "assumptions", "diagnostics", "calls_made",
       ])
     #expect(json["ruleset"] == "vehicle-images")
     #expect(json["version"] == 1)

@@ -26,6 +26,7 @@ extension Bill {
         }),
       "without_score": withoutScore.json,
       "assumptions": .array(stages.compactMap(\.assumption).map(\.json)),
+      "diagnostics": .array(findings(on: plan).map(\.json)),
       "calls_made": 0,
     ]
   }
@@ -110,13 +111,13 @@ extension Optional where Wrapped == Drift {
 }
 
 extension Estimate where Figure == ExactDecimal {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     ["low": JSONValue(low), "expected": JSONValue(expected), "high": JSONValue(high)]
   }
 }
 
 extension Estimate where Figure == USD {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     ["low": JSONValue(low), "expected": JSONValue(expected), "high": JSONValue(high)]
   }
 }
@@ -133,7 +134,7 @@ extension BaselineBill {
 }
 
 extension Assumption {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     var object: JSONObject = [
       "stage": .string(stage), "share": .string(share.description),
     ]

@@ -13,8 +13,14 @@ package struct Publication: Sendable, Hashable {
 extension Database {
   /// Records the version of a plan with its sources and its digest, for good.
   ///
-  /// - Throws: `VersionConflict` where the version is there with another digest; `StorageError`.
+  /// - Throws: `VersionConflict` where the version is there with another digest; `StorageError`,
+  ///   `misuse` for a what-if, which is no version.
   package func publish(_ plan: RoutingPlan) async throws -> Publication {
+    guard plan.settings.isEmpty else {
+      throw StorageError(
+        .misuse, "\(plan.label) is a what-if, which cannot be published or run",
+        hint: "write the change into a rule file, under a version of its own")
+    }
     try await migrate()
     return try await write { session in
       let inserted = try session.execute(

@@ -18,7 +18,7 @@ struct ExplainCommand: AsyncParsableCommand {
         gearbox explain rules/vehicle-images/v1.yaml --facts '{"receipts": 3}'
 
       With --against another version decides the same subject, and every difference is told with \
-      the rule change behind it:
+      the rule change behind it. --set changes the rules, or those of --against:
 
         gearbox explain v1.yaml --against v2.yaml --facts '{"receipts": 3}'
       """)
@@ -36,6 +36,7 @@ struct ExplainCommand: AsyncParsableCommand {
     completion: .file(extensions: ["yaml", "yml"]))
   var against: String?
 
+  @OptionGroup var whatIf: SettingOptions
   @OptionGroup var rules: RuleOptions
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var format: FormatOptions
@@ -48,8 +49,10 @@ struct ExplainCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = Console.standard
-    let plan = try rules.loadPlan(file.path, console)
-    let other = try against.map { try rules.loadPlan($0, console) }
+    let settings = try whatIf.settings(console)
+    let plan = try rules.loadPlan(
+      file.path, setting: against == nil ? settings : [], console)
+    let other = try against.map { try rules.loadPlan($0, setting: settings, console) }
     let explanations =
       if let facts {
         try explain(facts, plan, other)
@@ -79,27 +82,14 @@ struct ExplainCommand: AsyncParsableCommand {
   private func explain(
     subject: String, _ plans: [RoutingPlan], _ console: Console
   ) async throws -> [Explanation] {
-    let lookups = try await database.use(.read) { database in
-      var lookups: [(plan: RoutingPlan, lookup: SubjectLookup)] = []
+    try await database.use(.read) { database in
+      var explanations: [Explanation] = []
       for plan in plans {
         try await database.requireSources(of: plan, console)
-        lookups.append((plan, try await database.subject(of: plan, key: subject)))
+        let knowledge = try await database.knowledge(of: plan, subject: subject)
+        explanations.append(Explanation(plan, subject: subject, knowledge))
       }
-      return lookups
-    }
-    return try lookups.map { plan, lookup in
-      let subjects = plan.subjects
-      switch lookup {
-      case .found(let knowledge): return Explanation(plan, subject: subject, knowledge)
-      case .missing:
-        throw CommandFailure(
-          .usage,
-          "\(subjects.table.value) has no row whose \(subjects.key.value) is '\(subject)'")
-      case .leftOut:
-        throw CommandFailure(
-          .usage, "'\(subject)' is no subject of \(plan.label): the rules leave it out",
-          help: subjects.condition.map { "subjects are those where \($0.value)" })
-      }
+      return explanations
     }
   }
 }

@@ -13,12 +13,14 @@ struct SimulateCommand: AsyncParsableCommand {
 
         gearbox simulate rules/vehicle-images/v1.yaml
         gearbox simulate rules/vehicle-images/v1.yaml --format json
+        gearbox simulate rules/vehicle-images/v1.yaml --set score.receipts.each=6
         gearbox simulate rules/vehicle-images/v1.yaml --save-profile now.json
         gearbox simulate rules/vehicle-images/v2.yaml --profile now.json
         gearbox simulate rules/vehicle-images/v3.yaml --batch
       """)
 
   @OptionGroup var file: RuleFileArgument
+  @OptionGroup var whatIf: SettingOptions
   @OptionGroup var rules: RuleOptions
   @OptionGroup var profile: ProfileOptions
   @OptionGroup var database: DatabaseOptions
@@ -27,8 +29,10 @@ struct SimulateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = Console.standard
-    let plan = try execution.plan(try rules.loadPlan(file.path, console))
+    let plan = try execution.plan(
+      try rules.loadPlan(file.path, setting: try whatIf.settings(console), console))
     let bill = try await profile.bill(of: plan, database, console)
+    console.report(bill.findings(on: plan))
     try format.write(
       to: console, text: { bill.text(for: plan, on: $0) }, json: { bill.json(for: plan) })
   }

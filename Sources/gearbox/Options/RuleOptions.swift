@@ -28,10 +28,17 @@ struct RuleOptions: ParsableArguments {
   var provider: String?
 
   /// Reads and compiles a rule file. Nothing is printed.
-  func load(_ path: String) -> CheckReport {
+  ///
+  /// - Parameters:
+  ///   - tree: Where it is read from.
+  ///   - settings: What is changed in it.
+  func load(
+    _ path: String, from tree: some SourceTree = DiskTree(), setting settings: [Setting] = []
+  ) -> CheckReport {
     var diagnostics = DiagnosticList()
-    let loader = PlanLoader(priceBook: priceBook, prompts: prompts, reroute: provider)
-    var plan = loader.load(path, into: &diagnostics)
+    let loader = PlanLoader(
+      priceBook: priceBook, prompts: prompts, reroute: provider, settings: settings)
+    var plan = loader.load(path, from: tree, into: &diagnostics)
     if let found = plan, let problem = unknownProvider(in: found) {
       diagnostics.add(problem)
       plan = nil
@@ -40,9 +47,15 @@ struct RuleOptions: ParsableArguments {
   }
 
   /// The plan of a rule file. What is wrong with the file is told; any error ends the command.
-  func loadPlan(_ path: String, _ console: Console) throws -> RoutingPlan {
-    let report = load(path)
-    console.report(report.diagnostics)
+  ///
+  /// - Parameter warning: Whether warnings are told, too.
+  func loadPlan(
+    _ path: String, from tree: some SourceTree = DiskTree(), setting settings: [Setting] = [],
+    warning: Bool = true, _ console: Console
+  ) throws -> RoutingPlan {
+    let report = load(path, from: tree, setting: settings)
+    console.report(
+      warning ? report.diagnostics : report.diagnostics.filter { $0.severity == .error })
     guard let plan = report.plan, report.isOK else { throw ExitStatus.faulty }
     return plan
   }
