@@ -6,7 +6,7 @@ func tilesNeeded(covering size: ImageSize) -> Int64 {
   (width, height) = (width * fit, height * fit)
   let shrink = min(1, 768 / min(width, height))
   (width, height) = ((width * shrink).rounded(), (height * shrink).rounded())
-  return steps(covering: width, of: 512) * steps(covering: height, of: 512)
+  return max(steps(covering: width, of: 512), 1) * max(steps(covering: height, of: 512), 1)
 }
 
 extension PatchRule {

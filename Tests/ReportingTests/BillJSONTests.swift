@@ -13,7 +13,8 @@ struct BillJSONTests {
     let keys = try #require(json.object?.keys)
     #expect(
       keys == [
-        "ruleset", "version", "digest", "subjects", "stages", "total", "baseline", "scores",
+        "ruleset", "version", "digest", "subjects", "stages", "total", "metered", "drift",
+        "most", "use", "models", "baseline", "scores",
         "without_score", "assumptions", "diagnostics", "calls_made",
       ])
     #expect(json["ruleset"] == "vehicle-images")
@@ -42,8 +43,27 @@ struct BillJSONTests {
       identify["tiers"]?.array?.last == [
         "name": "infer", "model": "gpt-4o-mini", "provider": "openai", "at_least": 10,
         "subjects": 2400, "asked": ["low": 0, "expected": 1560, "high": 2400],
-        "unit_cost": "0.005", "unit_cost_is_ceiling": false,
+        "unit_cost": "0.005", "unit_cost_is_ceiling": false, "unit_cost_source": "declared",
+        "batch_discount": .null,
         "cost": ["low": "0", "expected": "7.8", "high": "12"],
+        "metered": [
+          "unit_cost": "0.0074748",
+          "cost": ["low": "0", "expected": "11.660688", "high": "17.93952"],
+        ],
+        "drift": ["cost": "3.860688", "percent": "49.5"], "most_per_call": "0.0084627",
+        "use": [
+          "input_tokens": ["low": 0, "expected": 76_464_960, "high": 117_638_400],
+          "cached_input_tokens": ["low": 0, "expected": 0, "high": 0],
+          "image_tokens": ["low": 0, "expected": 75_143_640, "high": 115_605_600],
+          "output_tokens": ["low": 0, "expected": 318_240, "high": 489_600],
+          "seconds": ["low": 0, "expected": 495.3, "high": 762],
+        ],
+        "usage": [
+          "input": ["value": 847, "source": "template"], "cached_input": 0,
+          "output": ["value": 204, "source": "schema"],
+          "latency_ms": ["value": 5080, "source": "assumed"],
+        ],
+        "unknown_image_sizes": 2400,
       ])
     let organize = try #require(json["stages"]?.array?.first)
     #expect(organize["tiers"]?.array?.first?["at_least"] == .null)

@@ -38,6 +38,31 @@ struct BillTextTests {
         baseline  $54.68   gpt-4o for every subject
         saves     $42.57*  77.86%, as against the expected total
 
+                                           ───────── cost ──────────
+        by the meter              a call     low   expected     high    drift
+        organize               $0.000591*  $1.61*    $1.61*   $1.61*  +$1.34  +490.6%
+        identify      confirm  $0.000657*  $0.00     $0.01*   $0.02*  +$0.01  +556.7%
+                      guided   $0.000659*  $0.00     $0.04*   $0.07*  +$0.01   +31.6%
+                      infer     $0.00748*  $0.00    $11.66*  $17.94*  +$3.86   +49.5%
+        find_gaps               $0.00751*  $1.50*    $1.50*   $1.50*  −$2.50   −62.5%
+        ─────────────────────────────────────────────────────────────────────────────
+        total                              $3.12*   $14.83*  $21.14*  +$2.72   +22.5%
+
+                                      ─────────── tokens ───────────
+        stage      tier       calls   input   cached  image   output          time
+        organize              2,734   9.75M*       0  7.75M*   254k*    8 min 9 s*
+        identify   confirm     22.1*  78.7k*       0  62.6k*  4,508*          7 s*
+                   guided        65*   232k*       0   184k*  13.3k*       20.6 s*
+                   infer      1,560*  76.5M*       0  75.1M*   318k*   8 min 15 s*
+        find_gaps               200    447k*       0   289k*  38.2k*        1 min*
+        ──────────────────────────────────────────────────────────────────────────
+        expected            4,581.1*    87M*       0  83.4M*   628k*  17 min 52 s*
+
+                               ─── tokens ───  ──────── cost ─────────
+        model          calls   input   output     low  expected     high
+        gpt-4o-mini  4,381.1*  86.5M*   590k*  $0.27    $8.11*  $12.33
+        gpt-4o           200    447k*  38.2k*  $4.00    $4.00    $4.00
+
         score  subjects
             8       200  ██████▍
         ─────  from 10 identify.infer
@@ -50,6 +75,17 @@ struct BillTextTests {
 
         * identify: 65% of what is not known yet is expected to be asked: the rule
           file's 'assume'.
+        * tokens of organize, identify.confirm, identify.guided, identify.infer,
+          find_gaps: four bytes of text are one, by the prompt's template alone; answers
+          by their schema; until 30 calls tell.
+        * identify.infer: 2,400 images of unknown size, counted at the most that any
+          can: say with subjects.width and subjects.height where it stands.
+        * find_gaps: 200 images of unknown size, counted at the most that any can: say
+          with subjects.width and subjects.height where it stands.
+        * time: 16 calls in flight; a call is taken to last a second and 20 ms for each
+          token of its answer, until 30 calls tell.
+        - At most $27.69 can be billed if every call that is possible is made once and
+          reaches its limits; so much is reserved before it is sent.
 
         No call was made.
 
@@ -78,6 +114,31 @@ struct BillTextTests {
         baseline  $54.68   gpt-4o for every subject
         saves     $42.57*  77.86%, as against the expected total
 
+                                           ───────── cost ──────────
+        by the meter              a call     low   expected     high    drift
+        organize               $0.000591*  $1.61*    $1.61*   $1.61*  +$1.34  +490.6%
+        identify      confirm  $0.000657*  $0.00     $0.01*   $0.02*  +$0.01  +556.7%
+                      guided   $0.000659*  $0.00     $0.04*   $0.07*  +$0.01   +31.6%
+                      infer     $0.00748*  $0.00    $11.66*  $17.94*  +$3.86   +49.5%
+        find_gaps               $0.00751*  $1.50*    $1.50*   $1.50*  −$2.50   −62.5%
+        ─────────────────────────────────────────────────────────────────────────────
+        total                              $3.12*   $14.83*  $21.14*  +$2.72   +22.5%
+
+                                      ─────────── tokens ───────────
+        stage      tier       calls   input   cached  image   output          time
+        organize              2,734   9.75M*       0  7.75M*   254k*    8 min 9 s*
+        identify   confirm     22.1*  78.7k*       0  62.6k*  4,508*          7 s*
+                   guided        65*   232k*       0   184k*  13.3k*       20.6 s*
+                   infer      1,560*  76.5M*       0  75.1M*   318k*   8 min 15 s*
+        find_gaps               200    447k*       0   289k*  38.2k*        1 min*
+        ──────────────────────────────────────────────────────────────────────────
+        expected            4,581.1*    87M*       0  83.4M*   628k*  17 min 52 s*
+
+                               ─── tokens ───  ──────── cost ─────────
+        model          calls   input   output     low  expected     high
+        gpt-4o-mini  4,381.1*  86.5M*   590k*  $0.27    $8.11*  $12.33
+        gpt-4o           200    447k*  38.2k*  $4.00    $4.00    $4.00
+
         score  subjects
             8       200  ██████▍
         ─────  from 10 identify.infer
@@ -89,6 +150,16 @@ struct BillTextTests {
            60        34  █▏
 
         * identify: 65% of what is not known yet is expected to be asked: the rule file's 'assume'.
+        * tokens of organize, identify.confirm, identify.guided, identify.infer, find_gaps: four bytes of text are one, by the
+          prompt's template alone; answers by their schema; until 30 calls tell.
+        * identify.infer: 2,400 images of unknown size, counted at the most that any can: say with subjects.width and
+          subjects.height where it stands.
+        * find_gaps: 200 images of unknown size, counted at the most that any can: say with subjects.width and subjects.height
+          where it stands.
+        * time: 16 calls in flight; a call is taken to last a second and 20 ms for each token of its answer, until 30 calls
+          tell.
+        - At most $27.69 can be billed if every call that is possible is made once and reaches its limits; so much is reserved
+          before it is sent.
 
         No call was made.
 

@@ -34,7 +34,8 @@ struct ImageTokenTests {
   @Test(
     "Patches: 32 pixels each, at most 1,536 of them, before the multiplier",
     arguments: [
-      (1024, 1024, 1024), (1800, 2400, 1452), (2400, 1800, 1452), (1, 1, 1), (33, 32, 2),
+      (1024, 1024, 1024), (1800, 2400, 1452), (2400, 1800, 1452), (1600, 1200, 1452), (1, 1, 1),
+      (33, 32, 2),
       (1536, 1024, 1536), (2048, 2048, 1521),
     ])
   func patches(width: Int64, height: Int64, patches: Int64) throws {
@@ -99,7 +100,7 @@ struct ImageTokenTests {
     let size = try #require(ImageSize(width: .max, height: .max))
     #expect(
       ImageTokenRule.tiles(base: .max, tile: 1).tokens(for: size, atLowDetail: false) == nil)
-    let rule = PatchRule(multiplierMillionths: .max, budget: 2)
+    let rule = PatchRule(multiplierMillionths: .max, budget: 9)
     #expect(ImageTokenRule.patches(rule).tokens(for: size, atLowDetail: false) == nil)
   }
 }

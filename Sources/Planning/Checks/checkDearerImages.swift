@@ -5,7 +5,7 @@ import Rules
 
 extension PlanCompiler {
   /// `dearer-image`: a call is left to the meter, on a model with low token prices that counts so
-  /// many tokens for an image that the image costs more than on another model of these rules, whose
+  /// many tokens for an image that a call costs more than on another model of these rules, whose
   /// token prices are higher.
   ///
   /// A call with a declared cost is judged by `cost-below-image` instead.
@@ -30,8 +30,10 @@ extension PlanCompiler {
           let model = priceBook.model(call.model),
           let range = callRule(of: tier, in: stage)?.model.range
         else { continue }
+        let usage = CallUsage(estimating: call.prompt)
         for other in others where model.hasDearerImage(than: other, at: detail) {
-          guard reported.insert("\(call.model) \(other.name.value) \(detail)").inserted,
+          guard model.isDearer(than: other, for: usage, at: detail),
+            reported.insert("\(call.model) \(other.name.value) \(detail)").inserted,
             let mine = model.image(at: detail), let theirs = other.image(at: detail)
           else { continue }
           warn(
@@ -39,8 +41,9 @@ extension PlanCompiler {
             "an image costs more on '\(call.model)' than on '\(other.name.value)'", at: range,
             label: "\(mine.fewest) tokens, \(mine.least.formatted()), against \(theirs.fewest) "
               + "tokens, \(theirs.least.formatted())",
-            help: "its token price is lower, but an image counts more tokens: ask "
-              + "'\(other.name.value)' where prompt and answer are short")
+            help:
+              "its token price is lower, but an image counts more tokens, and this prompt is too "
+              + "short to make up for it: ask '\(other.name.value)'")
         }
       }
     }
@@ -63,6 +66,20 @@ extension ModelPrice {
       let highest = try? (input * Int(clamping: most)).dividing(by: 1_000_000)
     else { return nil }
     return ImagePrice(fewest: fewest, least: least, most: highest)
+  }
+
+  /// Whether a call costs more here than there, with all of its text.
+  fileprivate func isDearer(
+    than other: ModelPrice, for usage: CallUsage, at detail: ImageDetail
+  ) -> Bool {
+    func cost(_ model: ModelPrice) -> USD? {
+      guard let image = model.image?.fewestTokens(atLowDetail: detail == .low) else { return nil }
+      let (input, overflowed) = usage.input.value.addingReportingOverflow(Int(clamping: image))
+      if overflowed { return nil }
+      return try? model.perMillion?.cost(input: input, output: usage.output.value)
+    }
+    guard let mine = cost(self), let theirs = cost(other) else { return false }
+    return mine > theirs
   }
 
   /// Whether small and large images alike cost more here than there, where tokens cost more.

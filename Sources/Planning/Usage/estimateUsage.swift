@@ -42,7 +42,7 @@ extension CallUsage {
 
 /// Tokens of a typical answer by its schema, at most what the prompt allows.
 ///
-/// An enumeration counts its mean, a text 40 bytes or its `maxLength`, a list three elements or what
+/// An enumeration counts its mean, a text 40 bytes between its quotes, a list three elements or what
 /// its bounds say, a number three digits; keys and punctuation count as they are written.
 package func estimatedTokens(ofAnswerTo prompt: Prompt) -> Int {
   min(estimatedTokens(ofBytes: typicalBytes(prompt.answer.value, depth: 0)), prompt.maxOutputTokens)
@@ -71,7 +71,7 @@ private func typicalBytes(_ schema: JSONValue, depth: Int) -> Int {
     let item = schema["items"].map { typicalBytes($0, depth: depth + 1) } ?? 2
     return min(2 + count * (item + 1), cap)
   case "string":
-    return 2 + min(40, Int(clamping: schema["maxLength"]?.int64 ?? 40))
+    return 42
   case "boolean": return 5
   case "null": return 4
   case "integer", "number": return 3

@@ -6,7 +6,7 @@ extension Bill {
   /// What the figures do not say by themselves: on what starred ones rest, and who is not asked.
   func notes(for plan: RoutingPlan, on screen: Screen) -> String {
     let notes =
-      assumptionNotes + meteredNotes + usageNotes(plan.limits) + stages.flatMap(\.exceptions)
+      assumptionNotes + meteredNotes + usageNotes(for: plan) + stages.flatMap(\.exceptions)
       + scoreless
     return notes.map { wrapped($0, to: screen.width, indent: 2) + "\n" }.joined()
   }

@@ -86,7 +86,10 @@ private struct TierRow {
     }
     if figures.contains(.cost) {
       cells += [
-        .init(tier.model), .init(tier.unitCost.formatted(), isStarred: !tier.isDeclared),
+        .init(tier.model),
+        .init(
+          tier.isDeclared ? tier.unitCost.formatted() : tier.unitCost.brief(digits: 3),
+          isStarred: !tier.isDeclared),
         .init(tier.cost.low.formatted(), isStarred: !tier.isDeclared),
         .init(tier.cost.expected.formatted(), isStarred: !tier.isDeclared || isAssumed),
         .init(tier.cost.high.formatted(), isStarred: !tier.isDeclared),

@@ -23,7 +23,7 @@ extension Bill {
         table.add(
           [
             .init(isFirst ? stage.name : ""), .init(tier.atLeast == nil ? "" : tier.name),
-            .init(metered.unitCost.formatted(), isStarred: true),
+            .init(metered.unitCost.brief(digits: 3), isStarred: true),
           ] + Self.cells(metered.cost, drift))
         isFirst = false
       }
@@ -38,9 +38,9 @@ extension Bill {
 
   private static func cells(_ cost: Estimate<USD>, _ drift: Drift?) -> [TextTable.Cell] {
     [
-      .init(cost.low.formatted(), isStarred: !cost.low.isZero),
-      .init(cost.expected.formatted(), isStarred: !cost.expected.isZero),
-      .init(cost.high.formatted(), isStarred: !cost.high.isZero),
+      .init(cost.low.brief(), isStarred: !cost.low.isZero),
+      .init(cost.expected.brief(), isStarred: !cost.expected.isZero),
+      .init(cost.high.brief(), isStarred: !cost.high.isZero),
       .init(drift?.amount.signed() ?? ""), .init(signedPercent(drift?.percent)),
     ]
   }

@@ -6,8 +6,8 @@ import Simulation
 extension Bill {
   /// On what tokens, time and the meter's figures rest, what batches save, and what can be billed at
   /// most.
-  func usageNotes(_ limits: Limits) -> [String] {
-    tokenNotes + sizeNotes + timeNotes(limits) + batchNotes + mostNotes
+  func usageNotes(for plan: RoutingPlan) -> [String] {
+    tokenNotes + sizeNotes(for: plan) + timeNotes(plan.limits) + batchNotes + mostNotes
   }
 
   private typealias Named = (name: String, tier: TierBill)
@@ -36,10 +36,13 @@ extension Bill {
     }
   }
 
-  private var sizeNotes: [String] {
-    named.filter { $0.tier.unknownSizes > 0 }.map { name, tier in
+  private func sizeNotes(for plan: RoutingPlan) -> [String] {
+    let advice =
+      plan.needsImageSize
+      ? "their rows do not tell it" : "say with subjects.width and subjects.height where it stands"
+    return named.filter { $0.tier.unknownSizes > 0 }.map { name, tier in
       "* \(name): \(counted(tier.unknownSizes, "image")) of unknown size, counted at the most that "
-        + "any can: name the columns with subjects.width and subjects.height."
+        + "any can: \(advice)."
     }
   }
 
@@ -67,7 +70,7 @@ extension Bill {
   }
 
   private var mostNotes: [String] {
-    guard let most else { return [] }
+    guard let most, !most.isZero else { return [] }
     return [
       "- At most \(most.formatted()) can be billed if every call that is possible is made once and "
         + "reaches its limits; so much is reserved before it is sent."

@@ -44,11 +44,13 @@ extension Bill {
       let isMetered = tiers.contains { !$0.1.isDeclared }
       table.add([
         .init(model.model), .init(counted(model.asked.expected), isStarred: isAssumed),
-        .init(abbreviated(model.use.input.expected), isStarred: true),
-        .init(abbreviated(model.use.output.expected), isStarred: true),
-        .init(model.cost.low.formatted(), isStarred: isMetered),
-        .init(model.cost.expected.formatted(), isStarred: isMetered || isAssumed),
-        .init(model.cost.high.formatted(), isStarred: isMetered),
+        .init(
+          abbreviated(model.use.input.expected), isStarred: !model.use.input.expected.isZero),
+        .init(
+          abbreviated(model.use.output.expected), isStarred: !model.use.output.expected.isZero),
+        .init(model.cost.low.brief(), isStarred: isMetered),
+        .init(model.cost.expected.brief(), isStarred: isMetered || isAssumed),
+        .init(model.cost.high.brief(), isStarred: isMetered),
       ])
     }
     return table
@@ -81,7 +83,7 @@ extension CallUse {
       .init(abbreviated(input.expected), isStarred: !input.expected.isZero),
       .init(abbreviated(cachedInput.expected), isStarred: !cachedInput.expected.isZero),
       .init(
-        image.map { abbreviated($0.expected) } ?? "?",
+        image.map { abbreviated($0.expected) } ?? "–",
         isStarred: image.map { !$0.expected.isZero } ?? false),
       .init(abbreviated(output.expected), isStarred: !output.expected.isZero),
       seconds.map { .init(duration($0.expected), isStarred: !$0.expected.isZero) } ?? "1 day*",

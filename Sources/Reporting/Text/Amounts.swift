@@ -36,9 +36,18 @@ func duration(_ seconds: ExactDecimal) -> String {
 }
 
 extension USD {
+  /// The amount for a person where exactness is elsewhere: what is under a cent is rounded to so many
+  /// digits that count.
+  func brief(digits: Int = 2) -> String {
+    guard let cent = ExactDecimal("0.01"), decimal.magnitude < cent, !isZero,
+      let rounded = roundedUp(USD(decimal.magnitude), digits: digits)
+    else { return formatted() }
+    return (isNegative ? -rounded : rounded).formatted()
+  }
+
   /// A difference for a person, with its sign: `+$3.57`, `−$3.57`, `$0.00`.
   func signed() -> String {
-    isZero || isNegative ? formatted() : "+" + formatted()
+    isZero || isNegative ? brief() : "+" + brief()
   }
 }
 
@@ -47,4 +56,23 @@ func signedPercent(_ percent: ExactDecimal?) -> String {
   guard let percent else { return "" }
   let digits = counted(percent.magnitude)
   return (percent.isZero ? "" : percent.isNegative ? "\u{2212}" : "+") + digits + "%"
+}
+
+/// An amount rounded up to so many digits that count: 0.00058917 to 0.00059 for two.
+func roundedUp(_ amount: USD, digits: Int) -> USD? {
+  guard !amount.isNegative, !amount.isZero else { return nil }
+  for places in 0...24 {
+    let step = places == 0 ? "1" : "0." + String(repeating: "0", count: places - 1) + "1"
+    guard let unit = ExactDecimal(step), let least = try? unit.times(power(digits - 1)) else {
+      return nil
+    }
+    guard amount.decimal >= least || places == 24 else { continue }
+    guard let near = try? amount.decimal.rounded(toPlaces: places) else { return nil }
+    return near < amount.decimal ? (try? near + unit).map { USD($0) } : USD(near)
+  }
+  return nil
+}
+
+private func power(_ exponent: Int) -> Int {
+  (0..<max(exponent, 0)).reduce(1) { product, _ in product * 10 }
 }

@@ -29,6 +29,12 @@ struct RunOpening {
   func plan(
     _ given: OpenedPlan
   ) async throws -> (RoutingPlan, unfinished: Run?, priced: Bill?) {
+    if let stage = given.plan.stages.first(where: { $0.execution == .batch }) {
+      // Asked directly it would cost twice what its bill says.
+      throw CommandFailure(
+        .usage, "stage '\(stage.name)' is priced as batch calls, which cannot be run yet",
+        help: "remove its 'execution: batch' to ask directly, at the full price")
+    }
     let found =
       retriesFailed
       ? try await database.retriableRun(of: given.plan)
