@@ -29,8 +29,8 @@ struct Gearbox: AsyncParsableCommand {
     subcommands: [
       CheckCommand.self, PlanCommand.self, ExplainCommand.self, PromptCommand.self,
       TestCommand.self, EvalCommand.self, SimulateCommand.self, DiffCommand.self,
-      PublishCommand.self,
-      VersionsCommand.self, RunCommand.self, StatusCommand.self, CallsCommand.self,
+      SweepCommand.self, PublishCommand.self, VersionsCommand.self, RunCommand.self,
+      StatusCommand.self, CallsCommand.self,
       ImportCommand.self, MockModelsCommand.self, SchemaCommand.self,
     ])
 
