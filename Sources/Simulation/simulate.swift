@@ -3,13 +3,14 @@ package import Planning
 
 /// Prices `plan` over what a profile tells of its subjects. Nothing is asked and nothing is written.
 ///
-/// - Parameter usage: What calls take; what it does not hold is estimated from the prompts.
+/// - Parameter usage: What calls take, where it is not what the profile says.
 /// - Throws: `ProfileMismatch` where the profile does not tell what the plan needs; `MoneyOverflow`
 ///   where amounts grow past what money holds.
 package func simulate(
-  _ plan: RoutingPlan, over profile: FactProfile, usage: UsageBook = UsageBook()
+  _ plan: RoutingPlan, over profile: FactProfile, usage: UsageBook? = nil
 ) throws -> Bill {
-  try simulate(plan, over: profile.vectors(for: plan).compactMap(\.self), usage: usage)
+  let vectors = try profile.vectors(for: plan).compactMap(\.self)
+  return try simulate(plan, over: vectors, usage: usage ?? profile.usage)
 }
 
 /// Prices `plan` over subjects. Nothing is asked and nothing is written.
@@ -19,7 +20,7 @@ package func simulate(
 package func simulate(
   _ plan: RoutingPlan, over vectors: [FactVector], usage: UsageBook = UsageBook()
 ) throws(MoneyOverflow) -> Bill {
-  var tally = try BillTally(plan, usage: usage)
-  for vector in vectors { try tally.add(vector) }
-  return try tally.bill()
+  var bill = try StreamedBill(plan, usage: usage)
+  for vector in vectors { try bill.add(vector) }
+  return try bill.bill()
 }

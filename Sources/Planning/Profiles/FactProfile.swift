@@ -6,9 +6,13 @@ package import JSON
 package struct FactProfile: Sendable {
   package let columns: ProfileColumns
   package let rows: [ProfileRow]
+  /// What calls to models took, or are expected to take, for the questions of those plans.
+  package let usage: UsageBook
 
   /// Rows that are equal but for their counts are added up.
-  package init(columns: ProfileColumns, rows: some Sequence<ProfileRow>) {
+  package init(
+    columns: ProfileColumns, rows: some Sequence<ProfileRow>, usage: UsageBook = UsageBook()
+  ) {
     var places: [ProfileRow: Int] = [:]
     var distinct: [ProfileRow] = []
     for row in rows {
@@ -23,6 +27,7 @@ package struct FactProfile: Sendable {
     }
     self.columns = columns
     self.rows = distinct
+    self.usage = usage
   }
 
   /// What `plan` sees of each row, row by row; nil where its `where` leaves the subjects out.
@@ -31,6 +36,11 @@ package struct FactProfile: Sendable {
   package func vectors(for plan: RoutingPlan) throws(ProfileMismatch) -> [FactVector?] {
     let view = try ProfileView(of: plan, over: columns)
     return rows.map { view.vector($0) }
+  }
+
+  /// The profile, with what calls take.
+  package func adding(_ usage: UsageBook) -> FactProfile {
+    FactProfile(columns: columns, rows: rows, usage: self.usage.merging(usage))
   }
 
   /// How many subjects there are for `plan`.

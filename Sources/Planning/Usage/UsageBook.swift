@@ -14,6 +14,13 @@ package struct UsageBook: Sendable, Hashable {
     set { usages[question] = newValue }
   }
 
+  package var isEmpty: Bool { usages.isEmpty }
+
+  /// Both books in one; where both know a question, as `other` has it.
+  package func merging(_ other: UsageBook) -> UsageBook {
+    UsageBook(usages.merging(other.usages) { _, new in new })
+  }
+
   /// What a call takes: as the book has it, else by the template.
   package func usage(of call: PlannedCall) -> CallUsage {
     usages[call.question] ?? CallUsage(estimating: call.prompt)

@@ -3,22 +3,19 @@ package import Planning
 
 /// Prices two plans over the same rows and tells what changes from the one to the other.
 ///
-/// - Parameter usage: What calls take; what it does not hold is estimated from the prompts.
 /// - Throws: `ProfileMismatch` where the profile does not tell what one of them needs;
 ///   `MoneyOverflow` where amounts grow past what money holds.
 package func compare(
-  _ old: RoutingPlan, _ new: RoutingPlan, over profile: FactProfile,
-  usage: UsageBook = UsageBook()
+  _ old: RoutingPlan, _ new: RoutingPlan, over profile: FactProfile
 ) throws -> Comparison {
   let bills = Versions(
-    old: try simulate(old, over: profile, usage: usage),
-    new: try simulate(new, over: profile, usage: usage))
+    old: try simulate(old, over: profile), new: try simulate(new, over: profile))
   let vectors = Versions(old: try profile.vectors(for: old), new: try profile.vectors(for: new))
 
   var names = new.stages.map(\.name)
   names += old.stages.map(\.name).filter { !names.contains($0) }
   var tallies = names.map { StageMoves(stage: $0) }
-  var rows = try RowComparison(old, new, bills, usage)
+  var rows = try RowComparison(old, new, bills, profile.usage)
   for (before, after) in zip(vectors.old, vectors.new) {
     let decided = try rows.decided(before, after)
     for index in tallies.indices { try tallies[index].count(decided) }

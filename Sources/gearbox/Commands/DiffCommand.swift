@@ -67,10 +67,9 @@ struct DiffCommand: AsyncParsableCommand {
       old: try await rules.loadPlan(RuleReference(old), in: database, console),
       new: try await rules.loadPlan(
         RuleReference(new ?? old), in: database, setting: settings, console))
-    let (profile, usage) = try await profile.priced(
-      [plans.new, plans.old], database, console)
-    let comparison = try compare(plans.old, plans.new, over: profile, usage: usage)
-    let affected = try await affectedGroups(plans, comparison, usage)
+    let profile = try await profile.profile(of: [plans.new, plans.old], database, console)
+    let comparison = try compare(plans.old, plans.new, over: profile)
+    let affected = try await affectedGroups(plans, comparison, profile.usage)
     let report = ComparisonReport(
       comparison, of: plans, named: Versions(old: old, new: new ?? old), groups: affected,
       gates: try gates.gates.map { try $0.result(of: comparison) })

@@ -2,7 +2,6 @@ import ArgumentParser
 import Planning
 import Reporting
 import Simulation
-import Storage
 
 struct SimulateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -32,8 +31,7 @@ struct SimulateCommand: AsyncParsableCommand {
     let console = Console.standard
     let plan = try execution.plan(
       try rules.loadPlan(file.path, setting: try whatIf.settings(console), console))
-    let priced = try await self.profile.priced([plan], database, console)
-    let bill = try simulate(plan, over: priced.profile, usage: priced.usage)
+    let bill = try await profile.bill(of: plan, database, console)
     try format.write(
       to: console, text: { bill.text(for: plan, on: $0) }, json: { bill.json(for: plan) })
   }

@@ -135,15 +135,16 @@ struct SweepCommand: AsyncParsableCommand {
       console.report(tried.first?.1.faults ?? [])
       throw ExitStatus.faulty
     }
-    let (profile, usage) = try await profile.priced([base] + plans, database, console)
+    let profile = try await profile.profile(
+      of: distinctNeeds(of: [base] + plans), database, console)
     return Sweep(
-      path: range.path, base: try simulate(base, over: profile, usage: usage),
+      path: range.path, base: try simulate(base, over: profile),
       current: base.value(at: range.path),
       steps: try tried.map { value, variant in
         guard let plan = variant.plan else {
           return SweepStep(value: value, .faulty(variant.faults))
         }
-        return SweepStep(value: value, .priced(try simulate(plan, over: profile, usage: usage)))
+        return SweepStep(value: value, .priced(try simulate(plan, over: profile)))
       })
   }
 
@@ -160,10 +161,10 @@ struct SweepCommand: AsyncParsableCommand {
         help: nearestName(to: path, in: thresholds).map { "did you mean '\($0)'?" }
           ?? "give it a range: --set \(path)=FROM..TO:STEP")
     }
-    let (profile, usage) = try await profile.priced([base], database, console)
+    let profile = try await profile.profile(of: [base], database, console)
     let pieces = try base.thresholdPieces(of: threshold, over: profile)
     return Sweep(
-      path: path, base: try simulate(base, over: profile, usage: usage),
+      path: path, base: try simulate(base, over: profile),
       current: String(number.value),
       steps: try pieces.map { piece in
         let value = String(piece.nearest(to: number.value))
@@ -172,19 +173,19 @@ struct SweepCommand: AsyncParsableCommand {
           return SweepStep(value: value, span: piece, .faulty(variant.faults))
         }
         return SweepStep(
-          value: value, span: piece, .priced(try simulate(plan, over: profile, usage: usage)))
+          value: value, span: piece, .priced(try simulate(plan, over: profile)))
       })
   }
 
   private func writeSensitivity(
     of base: RoutingPlan, _ variants: RuleVariants, _ console: Console
   ) async throws {
-    let (profile, usage) = try await profile.priced([base], database, console)
+    let profile = try await profile.profile(of: [base], database, console)
     func bill(_ setting: String?) throws -> Bill? {
       try setting.flatMap { variants.variant($0).plan }
-        .map { try simulate($0, over: profile, usage: usage) }
+        .map { try simulate($0, over: profile) }
     }
-    let whole = try simulate(base, over: profile, usage: usage)
+    let whole = try simulate(base, over: profile)
     let numbers = try base.adjustableNumbers.map { number in
       try NumberSensitivity(
         number, from: whole, down: bill(number.step(-1)), up: bill(number.step(1)))
@@ -196,6 +197,23 @@ struct SweepCommand: AsyncParsableCommand {
     case .csv: try console.writeData(report.csv)
     }
   }
+}
+
+/// Of plans that need the same of a database, one.
+private func distinctNeeds(of plans: [RoutingPlan]) throws -> [RoutingPlan] {
+  struct Needs: Hashable {
+    let columns: ProfileColumns
+    let questions: Set<String>
+  }
+  var known: Set<Needs> = []
+  var distinct: [RoutingPlan] = []
+  for plan in plans {
+    let needs = Needs(
+      columns: try ProfileNeeds(of: [plan]).columns,
+      questions: Set(plan.stages.flatMap { $0.tiers.map(\.call.question) }))
+    if known.insert(needs).inserted { distinct.append(plan) }
+  }
+  return distinct
 }
 
 /// A rule file with one thing or another changed in it.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Planning
+import Simulation
 import Storage
 
 /// Where the facts come from that rules are priced over: the database, or a profile of it.
@@ -31,8 +32,12 @@ struct ProfileOptions: ParsableArguments {
   ) async throws -> FactProfile {
     if let saved { return try read(saved) }
     let profile = try await database.use(.read) { database in
-      for plan in plans { try await database.requireSources(of: plan, console) }
-      return try await database.profile(of: plans)
+      var usage = UsageBook()
+      for plan in plans {
+        try await database.requireSources(of: plan, console)
+        usage = usage.merging(try await database.usage(of: plan))
+      }
+      return try await database.profile(of: plans).adding(usage)
     }
     if let saving {
       try write(ProfileFile.text(of: profile), to: saving)
@@ -41,23 +46,25 @@ struct ProfileOptions: ParsableArguments {
     return profile
   }
 
-  /// The profile, and what the plans' calls take as far as the database knows it.
-  func priced(
-    _ plans: [RoutingPlan], _ database: DatabaseOptions, _ console: Console
-  ) async throws -> (profile: FactProfile, usage: UsageBook) {
-    let profile = try await profile(of: plans, database, console)
-    guard saved == nil else { return (profile, UsageBook()) }
-    let usage = try await database.use(.read) { database in
-      var usage = UsageBook()
-      for plan in plans {
-        let own = try await database.usage(of: plan)
-        for call in plan.stages.flatMap({ $0.tiers.map(\.call) }) {
-          usage[call.question] = own[call.question] ?? usage[call.question]
-        }
-      }
-      return usage
+  /// What a plan costs. Where no profile is kept, the database is read in constant memory.
+  func bill(
+    of plan: RoutingPlan, _ database: DatabaseOptions, _ console: Console
+  ) async throws -> Bill {
+    guard saved == nil, saving == nil else {
+      return try simulate(plan, over: try await profile(of: [plan], database, console))
     }
-    return (profile, usage)
+    return try await database.use(.read) { database in
+      try await database.requireSources(of: plan, console)
+      let needs = try ProfileNeeds(of: [plan])
+      let view = try ProfileView(of: plan, over: needs.columns)
+      let usage = try await database.usage(of: plan)
+      var bill = try await database.reduceProfile(
+        of: needs, into: StreamedBill(plan, usage: usage)
+      ) { bill, row in
+        if let vector = view.vector(row) { try bill.add(vector) }
+      }
+      return try bill.bill()
+    }
   }
 
   private func read(_ path: String) throws -> FactProfile {

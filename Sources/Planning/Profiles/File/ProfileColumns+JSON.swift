@@ -15,12 +15,13 @@ extension FactProfile {
     }
     head["facts"] = .array(columns.facts.map(\.json))
     if !columns.answers.isEmpty { head["kept"] = .array(columns.answers.map(\.json)) }
+    if !usage.isEmpty { head["usage"] = usage.json }
     return head
   }
 
   init(_ file: ProfileField) throws(ProfileFileError) {
     try file.expectKeys([
-      ProfileFile.formatKey, "digest", "subjects", "source", "facts", "kept", "rows",
+      ProfileFile.formatKey, "digest", "subjects", "source", "facts", "kept", "usage", "rows",
     ])
     let rows = try file.required("rows").elements()
     let columns = try ProfileColumns(file, rows: rows)
@@ -36,7 +37,11 @@ extension FactProfile {
     if let said = try file.optional("subjects")?.int(), said != subjects {
       throw ProfileFileError("it says \(said) subjects, and its rows count \(subjects)")
     }
-    self.init(columns: columns, rows: read)
+    let usage = file.optional("usage")
+    guard let book = usage.map({ UsageBook(json: $0.json) }) ?? UsageBook() else {
+      throw ProfileFileError("'usage' does not say what calls take")
+    }
+    self.init(columns: columns, rows: read, usage: book)
   }
 }
 
