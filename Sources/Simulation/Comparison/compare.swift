@@ -67,7 +67,7 @@ private struct StageMoves {
     var changed: [Move] = []
     for (way, tally) in moves {
       let move = try tally.move(from: way.from, to: way.to)
-      if way.from != way.to || move.cost != .zero { changed.append(move) }
+      if way.from.isMove(to: way.to) || move.cost != .zero { changed.append(move) }
     }
     let tiers = tierComparisons(old, new)
     guard old == nil || new == nil || !changed.isEmpty || !tiers.isEmpty else { return nil }
@@ -86,6 +86,17 @@ private func comesFirst(_ left: Move, _ right: Move) -> Bool {
 }
 
 extension Place {
+  /// Whether something else happens there; that nothing is asked for another reason is no move.
+  func isMove(to other: Place) -> Bool { self != other && !(asksNothing && other.asksNothing) }
+
+  /// Whether nothing is asked, and nothing is kept that would be good.
+  private var asksNothing: Bool {
+    switch self {
+    case .notAsked, .leftOut, .noStage: true
+    case .asked, .perhaps, .answered: false
+    }
+  }
+
   /// Any fixed order, so that the same comparison always reads the same.
   fileprivate var order: String {
     switch self {
