@@ -104,7 +104,7 @@ let package = Package(
       ["Planning", "Rules", "Prompts", "Expressions", "YAML", "JSON", "Money", "Diagnostics"]),
     tests(
       "SimulationTests",
-      ["Simulation", "Planning", "Rules", "Expressions", "Money", "Diagnostics"]),
+      ["Simulation", "Planning", "Rules", "Expressions", "JSON", "Money", "Diagnostics"]),
     tests(
       "StorageTests",
       [
