@@ -107,9 +107,6 @@ struct ChecksCostTests {
     let path = try #require(plan.sources.first?.name)
     var diagnostics = DiagnosticList()
     _ = PlanLoader(today: try #require(CalendarDay("2026-11-24"))).load(path, into: &diagnostics)
-    #expect(
-      diagnostics.diagnostics.map(\.code) == [
-        "cost-below-image", "cost-below-image", "retiring-model", "retiring-model",
-      ])
+    #expect(diagnostics.diagnostics.map(\.code) == ["cost-below-image", "cost-below-image"])
   }
 }
