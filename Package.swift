@@ -108,8 +108,8 @@ let package = Package(
     tests(
       "StorageTests",
       [
-        "Storage", "Runs", "Simulation", "Planning", "Rules", "Expressions", "JSON", "Money",
-        "Diagnostics", grdb,
+        "Storage", "Runs", "Simulation", "Planning", "Rules", "Prompts", "Expressions", "JSON",
+        "Money", "Diagnostics", grdb,
       ]),
     tests("ModelsTests", ["Models", "JSON"]),
     tests("MockModelsTests", ["MockModels", "Models", "JSON"]),
@@ -126,7 +126,9 @@ let package = Package(
         "JSON", "Money", "Diagnostics",
       ]),
     tests("ArchitectureTests", []),
-    tests("EndToEndTests", ["JSON"]),
+    tests(
+      "EndToEndTests",
+      ["JSON", "Diagnostics", "Expressions", "Prompts", "Reporting", "Rules", "YAML"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -14,6 +14,9 @@ package struct RoutingPlan: Sendable {
   /// A digest for each section of that: `subjects`, `facts`, `score`, `stages`, `prompts`,
   /// `context`, `reprocess`. Plans with another digest differ in at least one of them.
   package let sections: [String: String]
+  /// Within each section a digest for each of its parts by its name, such as a fact or a prompt, so
+  /// that of two plans it can be said what differs.
+  package let parts: [String: [String: String]]
   package let summary: String?
   package let subjects: Subjects
   package let facts: FactTable
@@ -22,6 +25,8 @@ package struct RoutingPlan: Sendable {
   /// In dependency order, then in the order of the file.
   package private(set) var stages: [Stage]
   package let context: [ContextEntry]
+  /// The columns of the subject that prompts quote, each place by itself.
+  package let quotedColumns: [QuotedColumn]
   package let advice: [Advice]
   package let limits: Limits
   package let baseline: Baseline?
@@ -47,6 +52,13 @@ package struct RoutingPlan: Sendable {
     return settings.isEmpty
       ? version : "\(version) with \(settings.map(\.text).joined(separator: ", "))"
   }
+}
+
+/// A column of the subject that a prompt quotes. Whether it is there, only the database tells.
+package struct QuotedColumn: Sendable, Hashable {
+  package let name: LocatedText
+  /// Where the partial that quotes it is put in, as in `TemplateName`.
+  package let inclusions: [SourceRange]
 }
 
 /// The points that one fact can earn.

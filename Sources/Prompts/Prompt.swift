@@ -24,6 +24,9 @@ package struct Prompt: Sendable {
   /// The file that the prompt was read from.
   package let source: SourceText
 
+  /// Every file that the prompt is made of: its own, and those of its partials.
+  package var sources: [SourceText] { [source] + template.partials }
+
   /// Name and version as rule files write them: `organize.v1`.
   package var id: String { "\(name).v\(version)" }
 
@@ -37,7 +40,7 @@ package struct Prompt: Sendable {
       "prompt": .string(id),
       "detail": detail.map { .string($0.rawValue) } ?? .null,
       "max_output_tokens": .number(JSONNumber(maxOutputTokens)),
-      "template": .string(template.text.value),
+      "template": .string(template.expanded),
       "answer": answer.value,
       // Its lists of required properties carry their order, in which a model gives them.
       "strict_answer": strictAnswer,

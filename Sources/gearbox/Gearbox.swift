@@ -30,8 +30,8 @@ struct Gearbox: AsyncParsableCommand {
       CheckCommand.self, PlanCommand.self, ExplainCommand.self, PromptCommand.self,
       TestCommand.self, EvalCommand.self, SimulateCommand.self, DiffCommand.self,
       SweepCommand.self, PublishCommand.self, VersionsCommand.self, RunCommand.self,
-      StatusCommand.self, CallsCommand.self,
-      ImportCommand.self, MockModelsCommand.self, SchemaCommand.self,
+      WorkCommand.self, CancelCommand.self, StatusCommand.self, CallsCommand.self,
+      RevertCommand.self, ImportCommand.self, MockModelsCommand.self, SchemaCommand.self,
     ])
 
   static func main() async {

@@ -60,9 +60,12 @@ final class Running {
     process.currentDirectoryURL = directory
     process.environment = Program.environment(environment)
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try Self.file(folder, "stdout")
-    process.standardError = try Self.file(folder, "stderr")
+    let files = try ["stdout", "stderr"].map { try Self.file(folder, $0) }
+    process.standardOutput = files[0]
+    process.standardError = files[1]
     try process.run()
+    // The program has its own by now, and these would pile up.
+    for file in files { try file.close() }
   }
 
   deinit {

@@ -35,7 +35,7 @@ func summary(_ diagnostic: Diagnostic) -> String {
 }
 
 /// Text as it stands in a file of nothing else.
-private func located(_ text: String) -> LocatedText {
+func located(_ text: String) -> LocatedText {
   var positions: [SourcePosition] = []
   var line = 1
   var column = 1

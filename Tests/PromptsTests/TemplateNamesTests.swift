@@ -52,7 +52,10 @@ struct TemplateNamesTests {
     ("{{#a}}", "1:4-5 template-syntax: the section 'a' has no end"),
     ("{{/a}}", "1:4-5 template-syntax: no section 'a' is open here"),
     ("{{#a}}{{/b}}", "1:10-11 template-syntax: the section 'a' cannot end with 'b'"),
-    ("{{> other}}", "1:1-12 template-unsupported: prompts have no partials"),
+    ("{{> other}}", "1:5-10 unknown-partial: there is no partial 'other'"),
+    ("{{>}}", "1:1-6 template-syntax: this tag names nothing"),
+    ("{{> .}}", "1:1-8 template-syntax: this tag names no partial"),
+    ("{{> ../other}}", "1:5-13 template-syntax: '../other' is no name"),
     ("{{<a}}", "1:1-7 template-unsupported: prompts have no blocks and parents"),
     ("{{$a}}", "1:1-7 template-unsupported: prompts have no blocks and parents"),
     ("{{=<% %>=}}", "1:1-12 template-unsupported: prompts have no other delimiters"),
@@ -65,10 +68,9 @@ struct TemplateNamesTests {
 
   @Test func `all faults are reported, and one does not cause others`() {
     #expect(
-      faults(of: "{{#a}}{{#b}}{{/a}}\n{{x y}} {{>p}}\n{{#c}}") == [
+      faults(of: "{{#a}}{{#b}}{{/a}}\n{{x y}}\n{{#c}}") == [
         "1:16-17 template-syntax: the section 'b' cannot end with 'a'",
         "2:3-6 template-syntax: 'x y' is no name",
-        "2:9-15 template-unsupported: prompts have no partials",
         "3:4-5 template-syntax: the section 'c' has no end",
       ])
   }

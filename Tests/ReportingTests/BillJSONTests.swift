@@ -14,7 +14,7 @@ struct BillJSONTests {
     #expect(
       keys == [
         "ruleset", "version", "digest", "subjects", "stages", "total", "baseline", "scores",
-        "without_score", "assumptions", "calls_made",
+        "without_score", "assumptions", "diagnostics", "calls_made",
       ])
     #expect(json["ruleset"] == "vehicle-images")
     #expect(json["version"] == 1)

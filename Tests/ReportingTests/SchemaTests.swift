@@ -77,7 +77,7 @@ struct SchemaTests {
 
   @Test(
     "what is read is valid, and what is refused for its shape is not, in every small change of a file",
-    .enabled(if: Python.canValidate, Python.missing), arguments: FileSchema.allCases)
+    .enabled(if: Python.canValidate, Python.missing), arguments: FileSchema.written)
   func parity(_ file: FileSchema) throws {
     let changes = Changes(of: try file.example(), limit: 1500).all
     let verdicts = try changes.map { try file.verdict(on: $0) }
@@ -109,6 +109,8 @@ struct SchemaTests {
   }
 }
 
+private struct NotWrittenByPeople: Error {}
+
 /// What reading says of a file.
 private enum Verdict {
   case accepted
@@ -126,6 +128,7 @@ extension FileSchema {
       case .prompt: "prompts/organize.v1.yaml"
       case .models: "rules/models.yaml"
       case .tests: "rules/vehicle-images/tests.yaml"
+      case .bill, .plan: throw NotWrittenByPeople()
       }
     let text = try String(contentsOf: checkout.appendingPathComponent(path), encoding: .utf8)
     var diagnostics = DiagnosticList()
@@ -143,6 +146,7 @@ extension FileSchema {
     case .prompt: _ = PromptReader.read(document, into: &diagnostics)
     case .models: _ = PriceBook.decode(document, into: &diagnostics)
     case .tests: _ = RuleTests.decode(document, into: &diagnostics)
+    case .bill, .plan: throw NotWrittenByPeople()
     }
     let codes = Set(diagnostics.diagnostics.filter { $0.severity == .error }.map(\.code))
     let ofShape: Set = [

@@ -17,7 +17,8 @@ func examplePlan(version: Int = 1, reroute: String? = nil) throws -> RoutingPlan
 
 /// Compiles a rule file that is given as text, with one prompt file per text in `prompts`.
 func compile(
-  _ rules: String, prompts: [String: String] = ["ask.v1": askPrompt], reroute: String? = nil
+  _ rules: String, prompts: [String: String] = ["ask.v1": askPrompt],
+  partials: [String: String] = [:], reroute: String? = nil
 ) throws -> RoutingPlan {
   let folder = FileManager.default.temporaryDirectory.path + "/gearbox-\(UUID().uuidString)"
   try FileManager.default.createDirectory(
@@ -27,6 +28,10 @@ func compile(
   try priceBook.write(toFile: folder + "/models.yaml", atomically: true, encoding: .utf8)
   for (name, text) in prompts {
     try text.write(toFile: folder + "/prompts/\(name).yaml", atomically: true, encoding: .utf8)
+  }
+  for (name, text) in partials {
+    try text.write(
+      toFile: folder + "/prompts/\(name).mustache", atomically: true, encoding: .utf8)
   }
   return try loadPlan(PlanLoader(reroute: reroute), folder + "/rules.yaml")
 }

@@ -1,4 +1,6 @@
 import JSON
+import Planning
+import Prompts
 import Runs
 import Testing
 
@@ -48,6 +50,32 @@ struct PromptMaterialTests {
     INSERT INTO papers VALUES (1, 'a', 5.00, '2024-01-01'), (1, 'b', 7.25, NULL), (1, 'c', 6.00, NULL),
       (2, 'd', NULL, NULL), (3, 'e', 9.00, NULL);
     """
+
+  @Test("Within a section over the subject its columns stand alone", arguments: TestDatabase.all)
+  func subjectSection(_ kind: TestDatabase) async throws {
+    let prompt = """
+      prompt: show
+      version: 1
+      max_output_tokens: 10
+      template: |
+        {{#subject}}{{title}} {{papers}}{{#papers_seen}}{{> row}}{{/papers_seen}}{{/subject}}
+      answer: { type: object, properties: { fine: { type: boolean } }, required: [fine] }
+      """
+    let plan = try compile(
+      Self.rules, prompts: ["ask.v1": askPrompt, "show.v1": prompt],
+      partials: ["row": "\n{{title}} {{owner}} {{url}}"])
+    try await kind.withDatabase { database in
+      try await database.write { try $0.script(Self.schema) }
+      #expect(try await database.checkSources(of: plan).isEmpty)
+      let task = RunTask(
+        id: 0, subject: "1", stage: "second", tier: "second", score: 3, attempts: 0)
+      let material = try await database.promptMaterial(of: plan, for: [task])["1"]
+      let template = try #require(plan.stage(named: "second")?.tiers.first).call.prompt.template
+      #expect(
+        try template.render(try #require(material).values)
+          == "it's {{one}} 3\nb 1 http://x/1\nc 1 http://x/1\n")
+    }
+  }
 
   @Test(arguments: TestDatabase.all)
   func material(_ kind: TestDatabase) async throws {

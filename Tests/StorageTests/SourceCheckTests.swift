@@ -52,6 +52,50 @@ struct SourceCheckTests {
     }
   }
 
+  @Test(
+    "Columns that prompts quote are looked up, in sections and partials too",
+    arguments: TestDatabase.all)
+  func quotedColumns(_ kind: TestDatabase) async throws {
+    let text = """
+      ruleset: items
+      version: 1
+      subjects: { table: items, key: id, answers: answers }
+      facts:
+        papers: { count: papers, by: { owner_id: owner_id } }
+      score: { papers: { each: 1, max: 5 } }
+      stages:
+        first: { model: small, cost: 0.01, prompt: quote.v1, store: first }
+      """
+    let prompt = """
+      prompt: quote
+      version: 1
+      max_output_tokens: 10
+      template: |
+        {{subject.takn}} {{#subject}}{{n}} {{papers}} {{score}} {{nn}}{{/subject}}
+        {{#subject}}{{> part}}{{/subject}}
+      answer: { type: object, properties: { fine: { type: boolean } }, required: [fine] }
+      """
+    let plan = try compile(
+      text, prompts: ["quote.v1": prompt], partials: ["part": "{{owner_id}} {{ownr_id}}\n"])
+    try await kind.withDatabase { database in
+      try await database.write { try $0.script(Self.schema) }
+      let found = try await database.checkSources(of: plan)
+      let told = found.map { fault in
+        let places = fault.labels.map { label in
+          let file = label.range.source.name.split(separator: "/").last ?? ""
+          return "\(file):\(label.range.start.line):\(label.range.start.column)"
+        }
+        return "\(fault.code) \(places.joined(separator: " ")): \(fault.help.joined())"
+      }
+      #expect(
+        told == [
+          "missing-column part.mustache:1:16 quote.v1.yaml:6:19: did you mean 'owner_id'?",
+          "missing-column quote.v1.yaml:5:5: did you mean 'taken'?",
+          "missing-column quote.v1.yaml:5:61: it has id, owner_id, taken, answers, n",
+        ])
+    }
+  }
+
   @Test("An empty database lacks everything", arguments: TestDatabase.all)
   func empty(_ kind: TestDatabase) async throws {
     let plan = try examplePlan()

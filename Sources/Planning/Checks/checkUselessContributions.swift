@@ -103,9 +103,11 @@ extension RoutingPlan {
 
   fileprivate func without(_ contribution: Contribution) -> RoutingPlan {
     RoutingPlan(
-      name: name, version: version, digest: digest, sections: sections, summary: summary,
-      subjects: subjects, facts: facts, score: score.filter { $0.fact != contribution.fact },
-      stages: stages, context: context, advice: advice, limits: limits, baseline: baseline,
-      reprocess: reprocess, sources: sources, settings: settings)
+      name: name, version: version, digest: digest, sections: sections, parts: parts,
+      summary: summary, subjects: subjects, facts: facts,
+      score: score.filter { $0.fact != contribution.fact }, stages: stages, context: context,
+      quotedColumns: quotedColumns, advice: advice,
+      limits: limits, baseline: baseline, reprocess: reprocess, sources: sources,
+      settings: settings)
   }
 }

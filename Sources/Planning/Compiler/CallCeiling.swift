@@ -16,9 +16,9 @@ package struct CallCeiling: Sendable {
     self.prompt = prompt
   }
 
-  /// US dollars for a call with the bare template as its text: what is priced before any prompt
-  /// is rendered. Nil without prices.
-  package var most: USD? { most(forTextBytes: prompt.template.text.value.utf8.count) }
+  /// US dollars for a call with the bare template, its partials put in, as its text: what is priced
+  /// before any prompt is rendered. Nil without prices.
+  package var most: USD? { most(forTextBytes: prompt.template.expanded.utf8.count) }
 
   /// US dollars for a call whose text has so many bytes in UTF-8. A token is never shorter than
   /// a byte, so bytes bound tokens from above; the schema goes along as text; the answer is bounded

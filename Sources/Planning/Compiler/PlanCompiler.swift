@@ -39,7 +39,7 @@ package struct PlanCompiler {
     checkImageSize(over: facts)
     let score = compileScore(over: facts)
     let stages = compileStages(over: facts)
-    checkPrompts(of: stages, over: facts)
+    let quotedColumns = checkPrompts(of: stages, over: facts)
     checkAdvice()
     guard !diagnostics.hasErrors, let table = facts.table(deciding: decidingFacts(facts, stages))
     else { return nil }
@@ -53,12 +53,13 @@ package struct PlanCompiler {
     let plan = RoutingPlan(
       name: rules.name.value, version: rules.version.value,
       digest: digest(of: table, stages: planned),
-      sections: sectionDigests(of: table, stages: planned), summary: rules.summary?.value,
+      sections: sectionDigests(of: table, stages: planned),
+      parts: partDigests(of: table, stages: planned), summary: rules.summary?.value,
       subjects: rules.subjects, facts: table, score: contributions, stages: planned,
-      context: rules.context, advice: rules.advice, limits: rules.limits,
-      baseline: rules.baseline, reprocess: Set(rules.reprocess.map(\.value)),
+      context: rules.context, quotedColumns: quotedColumns, advice: rules.advice,
+      limits: rules.limits, baseline: rules.baseline, reprocess: Set(rules.reprocess.map(\.value)),
       sources: [rules.source, priceBook.source]
-        + prompts.loaded.filter { used.contains($0.id) }.map(\.source),
+        + prompts.loaded.filter { used.contains($0.id) }.flatMap(\.sources).distinct,
       settings: settings)
     checkPlan(plan)
     return plan
@@ -126,6 +127,14 @@ extension PlanCompiler {
         "unknown-fact", "advice for '\(advice.fact.value)', which earns no points",
         at: advice.fact.range, help: near.map { "did you mean '\($0)'?" })
     }
+  }
+}
+
+extension [SourceText] {
+  /// Each once: prompts can share a partial.
+  var distinct: [SourceText] {
+    var seen: Set<SourceText> = []
+    return filter { seen.insert($0).inserted }
   }
 }
 

@@ -95,7 +95,7 @@ package struct PlanLoader: Sendable {
       settings: settings)
     let plan = compiler.compile()
     diagnostics.add(contentsOf: compiler.diagnostics)
-    sources += folder.loaded.map(\.source)
+    sources += folder.loaded.flatMap(\.sources).distinct
     return plan
   }
 

@@ -1,11 +1,15 @@
 import Diagnostics
 package import Prompts
 
-/// The folder of prompt files, read as they are named.
+/// The folder of prompt files, read as they are named: `organize.v1.yaml` for a prompt, and
+/// `NAME.mustache` for a partial that templates put in with `{{> NAME}}`.
 package final class PromptFolder {
   private let path: String?
   private let tree: any SourceTree
   private var read: [String: Prompt?] = [:]
+  private var partials: [String: Partials.Reading] = [:]
+  /// Faults of partials that were reported, whichever prompt put them in.
+  private var reported: Set<Fault> = []
 
   /// - Parameter path: The folder in `tree`; nil where none was found.
   package init(path: String?, in tree: any SourceTree = DiskTree()) {
@@ -44,7 +48,41 @@ package final class PromptFolder {
     guard let source = tree.text(at: "\(path)/\(id).yaml", into: &diagnostics) else {
       return nil
     }
-    return PromptReader.read(source, into: &diagnostics)
+    var found = DiagnosticList()
+    let prompt = PromptReader.read(
+      source,
+      partials: Partials(
+        names: { self.partialNames }, read: { self.partial($0, reporting: &$1) }),
+      into: &found)
+    for fault in found.diagnostics where reported.insert(Fault(fault)).inserted {
+      diagnostics.add(fault)
+    }
+    return prompt
+  }
+
+  private func partial(
+    _ name: String, reporting diagnostics: inout DiagnosticList
+  ) -> Partials.Reading {
+    if let known = partials[name] { return known }
+    guard let path, partialNames.contains(name) else { return .missing }
+    let reading: Partials.Reading =
+      tree.text(at: "\(path)/\(name)\(Self.partialSuffix)", into: &diagnostics)
+      .map { .found($0) } ?? .unreadable
+    partials[name] = reading
+    return reading
+  }
+
+  /// What is wrong, and where, whatever else is shown with it.
+  private struct Fault: Hashable {
+    let code: String
+    let message: String
+    let place: SourceRange?
+
+    init(_ diagnostic: Diagnostic) {
+      code = diagnostic.code
+      message = diagnostic.message
+      place = diagnostic.labels.first?.range
+    }
   }
 
   /// Ids are file names: nothing that could lead out of the folder.
@@ -52,11 +90,16 @@ package final class PromptFolder {
     names.contains(id)
   }
 
-  private lazy var names: [String] = {
+  private static let promptSuffix = ".yaml"
+  private static let partialSuffix = ".mustache"
+
+  private lazy var names = files(ending: Self.promptSuffix)
+  private lazy var partialNames = files(ending: Self.partialSuffix)
+
+  /// Names of files without their ending.
+  private func files(ending suffix: String) -> [String] {
     guard let path else { return [] }
-    return tree.files(in: path).filter { $0.hasSuffix(".yaml") }.map {
-      String($0.dropLast(".yaml".count))
-    }
-    .sorted()
-  }()
+    return tree.files(in: path).filter { $0.hasSuffix(suffix) }
+      .map { String($0.dropLast(suffix.count)) }.sorted()
+  }
 }

@@ -7,8 +7,11 @@ import Prompts
 import Rules
 
 /// `sha256:` and 64 hexadecimal digits over a JSON value in its canonical form.
-package func sha256(_ value: JSONValue) -> String {
-  let hash = SHA256.hash(data: Array(value.canonical().utf8))
+package func sha256(_ value: JSONValue) -> String { sha256(text: value.canonical()) }
+
+/// The same over a text in UTF-8, as `sha256sum` gives it of a file.
+package func sha256(text: String) -> String {
+  let hash = SHA256.hash(data: Array(text.utf8))
   return "sha256:"
     + hash.map { byte in
       let digits = String(byte, radix: 16)
@@ -39,6 +42,21 @@ extension PlanCompiler {
     Dictionary(
       sections(of: facts, stages: stages).map { ($0.key, sha256($0.value)) },
       uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Within each section a digest for each of its parts by its name: a fact, a stage, a prompt, a
+  /// key of `subjects`. Where it is a part's place that differs, no digest of a part does.
+  func partDigests(of facts: FactTable, stages: [Stage]) -> [String: [String: String]] {
+    var digests: [String: [String: String]] = [:]
+    for (section, content) in sections(of: facts, stages: stages) {
+      let parts =
+        content.object.map { Array($0) }
+        ?? (content.array ?? []).compactMap { part in
+          (part["name"]?.string ?? part.string).map { (key: $0, value: part) }
+        }
+      for (name, part) in parts { digests[section, default: [:]][name] = sha256(part) }
+    }
+    return digests
   }
 
   private func sections(of facts: FactTable, stages: [Stage]) -> JSONObject {

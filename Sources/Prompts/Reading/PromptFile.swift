@@ -8,7 +8,8 @@ struct PromptFile: Sendable {
   let summary: LocatedText?
   let detail: ImageDetail?
   let maxOutputTokens: Int64
-  let template: PromptTemplate
+  /// What the template is made of; whether it is one, tells its parsing.
+  let template: LocatedText
   let answer: PromptAnswer
 
   static let shape = Shapes.mapping(
@@ -37,7 +38,7 @@ struct PromptFile: Sendable {
     name.value.unicodeScalars.allSatisfy { isNameScalar($0) } ? name : nil
   }
 
-  private static let template = Shape<PromptTemplate>(
+  static let template = Shape<LocatedText>(
     ShapeDescription("a template", .text(mayBeEmpty: false, pattern: #"\S"#))
   ) { node, diagnostics in
     guard let text = Shapes.text.value(of: node, into: &diagnostics) else { return nil }
@@ -46,7 +47,7 @@ struct PromptFile: Sendable {
         Diagnostic(.error, "invalid-value", "the template is empty", at: node.range))
       return nil
     }
-    return PromptTemplate(text, into: &diagnostics)
+    return text
   }
 
   /// A file says by its name what it holds, so that a reference leads to it without a search.
@@ -63,7 +64,7 @@ struct PromptFile: Sendable {
         help: "rename the file to '\(expected)', or correct what it says"))
   }
 
-  func prompt(from source: SourceText) -> Prompt {
+  func prompt(from source: SourceText, with template: PromptTemplate) -> Prompt {
     Prompt(
       name: name.value, version: version.value, summary: summary?.value, detail: detail,
       maxOutputTokens: Int(clamping: maxOutputTokens), template: template, answer: answer.schema,

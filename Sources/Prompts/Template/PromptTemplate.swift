@@ -20,6 +20,33 @@ package struct TemplateName: Sendable, Hashable {
   package let scope: [[String]]
   /// Where the name stands, without the braces.
   package let range: SourceRange
+  /// Where the partial that the name stands in is put in, the innermost place first; empty for a
+  /// name in the template itself.
+  package let inclusions: [SourceRange]
+
+  init(
+    path: [String], kind: Kind, scope: [[String]], range: SourceRange,
+    inclusions: [SourceRange] = []
+  ) {
+    self.path = path
+    self.kind = kind
+    self.scope = scope
+    self.range = range
+    self.inclusions = inclusions
+  }
+
+  /// The name as it counts in a template that puts in what it stands in.
+  func within(_ outer: [[String]], at inclusions: [SourceRange]) -> TemplateName {
+    TemplateName(
+      path: path, kind: kind, scope: outer + scope, range: range, inclusions: inclusions)
+  }
+}
+
+extension [SourceRange] {
+  /// Second labels for what is said of a partial.
+  package var inclusionLabels: [Diagnostic.Label] {
+    map { Diagnostic.Label(range: $0, text: "it is put in here") }
+  }
 }
 
 /// A template cannot be rendered with what it was given.
@@ -30,33 +57,43 @@ package struct PromptError: Error, Sendable, Hashable, CustomStringConvertible {
 
 /// A Mustache template, parsed once.
 ///
-/// Of Mustache it takes variables, sections, inverted sections and comments. Nothing is escaped:
-/// what is rendered is text for a model, and not HTML.
+/// Of Mustache it takes variables, sections, inverted sections, comments and partials. Nothing is
+/// escaped: what is rendered is text for a model, and not HTML.
 package struct PromptTemplate: Sendable {
   /// The template as it was written, which knows its place in the file.
   package let text: LocatedText
-  /// Every use of a name, in the order of the text.
+  /// The template with its partials put in: all that is rendered.
+  package let expanded: String
+  /// Every use of a name, in the order of `expanded`.
   package let names: [TemplateName]
+  /// The partials that are put in, each once, in the order of their first use.
+  package let partials: [SourceText]
   private let mustache: MustacheTemplate
   private let endsWithBrace: Bool
 
   /// Sets swift-mustache to text mode, and is gone with its line from what is rendered.
   private static let textMode = "{{% CONTENT_TYPE:TEXT}}\n"
 
-  /// Parses a template. Faults go to `diagnostics`, at their place; with any, there is no template.
-  package init?(_ text: LocatedText, into diagnostics: inout DiagnosticList) {
-    var scanner = TemplateScanner(text)
-    scanner.scan()
-    diagnostics.add(contentsOf: scanner.diagnostics)
-    guard scanner.diagnostics.isEmpty else { return nil }
+  /// Parses a template. Faults go to `diagnostics`, at their place, which may be in a partial; with
+  /// any, there is no template.
+  package init?(
+    _ text: LocatedText, partials: Partials = .none, into diagnostics: inout DiagnosticList
+  ) {
+    var expansion = PartialExpansion(partials)
+    let expanded = expansion.expand(text)
+    diagnostics.add(contentsOf: expansion.diagnostics)
+    guard expansion.diagnostics.isEmpty, !expansion.isIncomplete else { return nil }
     self.text = text
-    names = scanner.names
+    self.expanded = expanded
+    names = expansion.names
+    self.partials = expansion.sources
     // swift-mustache takes a brace at the very end for half of a tag: a line break, which is taken
     // off again after rendering, keeps it from the end.
-    endsWithBrace = text.value.unicodeScalars.last == "{"
+    endsWithBrace = expanded.unicodeScalars.last == "{"
     do {
+      // Its own partials would fall back to escaping HTML; it never sees any.
       mustache = try MustacheTemplate(
-        string: Self.textMode + text.value + (endsWithBrace ? "\n" : ""))
+        string: Self.textMode + expanded + (endsWithBrace ? "\n" : ""))
     } catch {
       diagnostics.add(
         Diagnostic(.error, "template-syntax", "this is no Mustache template", at: text.range))

@@ -13,6 +13,7 @@ struct TemplateScanner {
   private var tag = 0..<0
   private var open: [OpenSection] = []
   private(set) var names: [TemplateName] = []
+  private(set) var partials: [PartialUse] = []
   private(set) var diagnostics: [Diagnostic] = []
 
   /// swift-mustache descends by recursion.
@@ -22,6 +23,18 @@ struct TemplateScanner {
     let path: [String]
     let kind: TemplateName.Kind
     let name: Range<Int>
+  }
+
+  /// One `{{> name}}`.
+  struct PartialUse {
+    let name: String
+    /// The scalars of the tag, with its braces.
+    let tag: Range<Int>
+    let range: SourceRange
+    /// The sections around it, as in `TemplateName`.
+    let scope: [[String]]
+    /// How many names stand before it.
+    let namesBefore: Int
   }
 
   init(_ text: LocatedText) {
@@ -68,7 +81,7 @@ struct TemplateScanner {
     case "^": beginSection(.inverted, contents + 1..<end)
     case "/": endSection(contents + 1..<end)
     case "{", "&": addName(.value, contents + 1..<end)
-    case ">": refuse("partials", "write the text out here", at: tag)
+    case ">": addPartial(contents + 1..<end)
     case "<", "$": refuse("blocks and parents", "write the text out here", at: tag)
     case "=": refuse("other delimiters", "write '{{' and '}}'", at: tag)
     case "%": refuse("pragmas", "prompts are always rendered as plain text", at: tag)
@@ -80,6 +93,18 @@ struct TemplateScanner {
     guard let (path, name) = readName(range) else { return }
     names.append(
       TemplateName(path: path, kind: kind, scope: scope, range: text.range(of: name)))
+  }
+
+  private mutating func addPartial(_ range: Range<Int>) {
+    guard let (path, name) = readName(range) else { return }
+    guard !path.isEmpty else {
+      report("template-syntax", "this tag names no partial", at: tag)
+      return
+    }
+    partials.append(
+      PartialUse(
+        name: written(name), tag: tag, range: text.range(of: name), scope: scope,
+        namesBefore: names.count))
   }
 
   private var scope: [[String]] { open.filter { $0.kind == .section }.map(\.path) }

@@ -26,6 +26,7 @@ extension Bill {
         }),
       "without_score": withoutScore.json,
       "assumptions": .array(stages.compactMap(\.assumption).map(\.json)),
+      "diagnostics": .array(findings(on: plan).map(\.json)),
       "calls_made": 0,
     ]
   }

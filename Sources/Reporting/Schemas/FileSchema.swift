@@ -3,9 +3,14 @@ import Prompts
 import Rules
 import YAML
 
-/// The kinds of files that people write, with a JSON Schema for their editors.
+/// The kinds of files that people write, with a JSON Schema for their editors, and those that the
+/// program writes, with one for whoever reads them.
 package enum FileSchema: String, Sendable, CaseIterable {
-  case ruleset, prompt, models, tests
+  case ruleset, prompt, models, tests, bill, plan
+
+  /// What people write. A key that is not in the schema is an error there; in what the program
+  /// writes, later versions may add keys.
+  package static let written: [FileSchema] = [.ruleset, .prompt, .models, .tests]
 
   /// The name of the schema's file, by which editors refer to it.
   package var fileName: String { "\(rawValue).schema.json" }
@@ -18,7 +23,7 @@ package enum FileSchema: String, Sendable, CaseIterable {
       "title": .string(title),
       "description": .string(summary),
     ]
-    var writer = SchemaWriter()
+    var writer = SchemaWriter(isOpen: !Self.written.contains(self))
     let body = writer.schema(of: description)
     for (key, value) in body.object ?? [:] where key != "title" { schema[key] = value }
     if !writer.definitions.isEmpty { schema["definitions"] = .object(writer.definitions) }
@@ -31,6 +36,8 @@ package enum FileSchema: String, Sendable, CaseIterable {
     case .prompt: PromptReader.fileDescription
     case .models: PriceBook.fileDescription
     case .tests: RuleTests.fileDescription
+    case .bill: .bill
+    case .plan: .savedPlan
     }
   }
 
@@ -40,6 +47,8 @@ package enum FileSchema: String, Sendable, CaseIterable {
     case .prompt: "gearbox prompt"
     case .models: "gearbox price book"
     case .tests: "gearbox rule tests"
+    case .bill: "gearbox bill"
+    case .plan: "gearbox saved plan"
     }
   }
 
@@ -52,6 +61,9 @@ package enum FileSchema: String, Sendable, CaseIterable {
     case .models:
       "What models cost, how images count into their tokens, and where they are reached."
     case .tests: "Cases with what the rule files beside this file have to decide."
+    case .bill: "What a plan costs over its subjects, as simulate --format json gives it."
+    case .plan:
+      "What was compiled and priced by plan --out, for run --plan to run exactly that or refuse."
     }
   }
 }

@@ -3,8 +3,14 @@ import YAML
 
 /// Writes descriptions of shapes as JSON Schemas of draft-07.
 struct SchemaWriter {
+  /// Whether mappings may have further keys.
+  let isOpen: Bool
   /// Schemas that others refer to by name.
   private(set) var definitions: JSONObject = [:]
+
+  init(isOpen: Bool = false) {
+    self.isOpen = isOpen
+  }
 
   /// The schema of what a description accepts.
   mutating func schema(of description: ShapeDescription) -> JSONValue {
@@ -74,7 +80,7 @@ struct SchemaWriter {
     ]
     let required = fields.filter(\.isRequired).map { JSONValue.string($0.name) }
     if !required.isEmpty { schema["required"] = .array(required) }
-    schema["additionalProperties"] = false
+    if !isOpen { schema["additionalProperties"] = false }
     return .object(schema)
   }
 

@@ -49,7 +49,7 @@ private struct SourceCheck {
       }
       check(column: subjects.answers, of: subjects.table)
       checkAnswersType()
-      checkPrompts()
+      checkQuotedColumns()
       try tryOut(subjects.condition, on: subjects.table) { "SELECT 1 FROM \($0) WHERE (\n\($1)\n)" }
     }
     for fact in plan.facts.stored { try check(fact.source) }
@@ -103,7 +103,9 @@ private struct SourceCheck {
     return false
   }
 
-  private mutating func check(column: LocatedText, of table: LocatedText) {
+  private mutating func check(
+    column: LocatedText, of table: LocatedText, also labels: [Diagnostic.Label] = []
+  ) {
     // What is wrong with the table has been said.
     guard let columns = catalogue.columns(of: table.value)?.map(\.name),
       !columns.contains(column.value), reported.insert(column).inserted
@@ -112,17 +114,14 @@ private struct SourceCheck {
     found.add(
       Diagnostic(
         .error, "missing-column", "table '\(table.value)' has no column '\(column.value)'",
-        at: column.range,
+        at: column.range, also: labels,
         help: near.map { "did you mean '\($0)'?" } ?? "it has \(columns.joined(separator: ", "))"))
   }
 
-  /// The columns that prompts quote as `subject.<column>`.
-  private mutating func checkPrompts() {
-    for prompt in plan.stages.flatMap(\.tiers).map(\.call.prompt) {
-      for name in prompt.template.names where name.path.count == 2 && name.path[0] == "subject" {
-        check(
-          column: LocatedText(value: name.path[1], range: name.range), of: plan.subjects.table)
-      }
+  private mutating func checkQuotedColumns() {
+    for column in plan.quotedColumns {
+      check(
+        column: column.name, of: plan.subjects.table, also: column.inclusions.inclusionLabels)
     }
   }
 

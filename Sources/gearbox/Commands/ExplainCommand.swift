@@ -82,27 +82,14 @@ struct ExplainCommand: AsyncParsableCommand {
   private func explain(
     subject: String, _ plans: [RoutingPlan], _ console: Console
   ) async throws -> [Explanation] {
-    let lookups = try await database.use(.read) { database in
-      var lookups: [(plan: RoutingPlan, lookup: SubjectLookup)] = []
+    try await database.use(.read) { database in
+      var explanations: [Explanation] = []
       for plan in plans {
         try await database.requireSources(of: plan, console)
-        lookups.append((plan, try await database.subject(of: plan, key: subject)))
+        let knowledge = try await database.knowledge(of: plan, subject: subject)
+        explanations.append(Explanation(plan, subject: subject, knowledge))
       }
-      return lookups
-    }
-    return try lookups.map { plan, lookup in
-      let subjects = plan.subjects
-      switch lookup {
-      case .found(let knowledge): return Explanation(plan, subject: subject, knowledge)
-      case .missing:
-        throw CommandFailure(
-          .usage,
-          "\(subjects.table.value) has no row whose \(subjects.key.value) is '\(subject)'")
-      case .leftOut:
-        throw CommandFailure(
-          .usage, "'\(subject)' is no subject of \(plan.label): the rules leave it out",
-          help: subjects.condition.map { "subjects are those where \($0.value)" })
-      }
+      return explanations
     }
   }
 }

@@ -121,23 +121,6 @@ struct PromptCommand: AsyncParsableCommand {
   }
 }
 
-extension Database {
-  /// What is known of a subject that has to be there.
-  func knowledge(of plan: RoutingPlan, subject: String) async throws -> SubjectKnowledge {
-    let subjects = plan.subjects
-    switch try await self.subject(of: plan, key: subject) {
-    case .found(let knowledge): return knowledge
-    case .missing:
-      throw CommandFailure(
-        .usage, "\(subjects.table.value) has no row whose \(subjects.key.value) is '\(subject)'")
-    case .leftOut:
-      throw CommandFailure(
-        .usage, "'\(subject)' is no subject of \(plan.label): the rules leave it out",
-        help: subjects.condition.map { "subjects are those where \($0.value)" })
-    }
-  }
-}
-
 extension Sequence {
   /// The element of that name; where there is none, a failure that says which there are.
   fileprivate func element(

@@ -5,7 +5,7 @@ import Reporting
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Prints the JSON Schema of a kind of file, for editors.",
+    abstract: "Prints the JSON Schema of a kind of file, for editors and for programs.",
     discussion: """
       Made from the same definitions that read the files, in draft-07. Editors with the YAML \
       language server complete and check a file whose first line names its schema:
@@ -14,6 +14,8 @@ struct SchemaCommand: ParsableCommand {
 
         gearbox schema > ruleset.schema.json
         gearbox schema prompt > prompt.schema.json
+
+      Of what gearbox writes there is bill, for simulate --format json, and plan, for plan --out.
       """)
 
   @Argument(help: "Which kind of file.")

@@ -32,6 +32,7 @@ struct SimulateCommand: AsyncParsableCommand {
     let plan = try execution.plan(
       try rules.loadPlan(file.path, setting: try whatIf.settings(console), console))
     let bill = try await profile.bill(of: plan, database, console)
+    console.report(bill.findings(on: plan))
     try format.write(
       to: console, text: { bill.text(for: plan, on: $0) }, json: { bill.json(for: plan) })
   }

@@ -48,4 +48,9 @@ extension Database {
     console.report(found)
     if found.contains(where: { $0.severity == .error }) { throw ExitStatus.unavailable }
   }
+
+  /// What is known of a plan's subjects, and of what its calls take.
+  func pricedProfile(of plan: RoutingPlan) async throws -> FactProfile {
+    try await profile(of: [plan]).adding(try await usage(of: plan))
+  }
 }

@@ -1,6 +1,8 @@
+import Diagnostics
 import Money
 import Planning
 import Reporting
+import Rules
 import Runs
 import Simulation
 import Storage
@@ -16,35 +18,58 @@ struct RunOpening {
   let budget: USD?
   /// Whether the budget was given for this run, rather than standing in the rule file.
   let budgetIsGiven: Bool
+  /// Whether tasks that failed for good are to be tried again.
+  var retriesFailed = false
 
-  /// The plan to run, with the providers that the unfinished run of the rules has; and that run,
-  /// where there is one.
+  /// The plan to run, with the providers that the run of the rules has which is to go on; and that
+  /// run, where there is one: the unfinished one, or the latest where failed tasks are to be tried
+  /// again.
+  ///
+  /// A saved plan has to be what it was; what is priced for that is not priced again.
   func plan(
-    _ given: RoutingPlan, rules: RuleOptions, path: String
-  ) async throws -> (RoutingPlan, unfinished: Run?) {
-    guard let unfinished = try await database.unfinishedRun(of: given) else { return (given, nil) }
+    _ given: OpenedPlan
+  ) async throws -> (RoutingPlan, unfinished: Run?, priced: Bill?) {
+    let found =
+      retriesFailed
+      ? try await database.retriableRun(of: given.plan)
+      : try await database.unfinishedRun(of: given.plan)
+    guard let unfinished = found else {
+      if retriesFailed {
+        throw CommandFailure(
+          .usage, "there is no run of \(given.plan.label) yet in which anything could have failed",
+          help: "leave out --retry-failed")
+      }
+      guard let saved = given.saved else { return (given.plan, nil, nil) }
+      let (bill, profile) = try await bill(of: given.plan)
+      try saved.requireUnmoved(profile, console)
+      return (given.plan, nil, bill)
+    }
+    // Its own answers have changed the subjects since.
+    try given.saved?.requireUnmoved(nil, console)
     // A run's provider stays what it was: its answers would not be comparable otherwise.
-    if let provider = rules.provider, provider != unfinished.reroute {
+    if given.isRouteFixed, given.reroute != unfinished.reroute {
       throw CommandFailure(
         .usage,
-        "run \(unfinished.id) of these rules is unfinished, and was started "
+        "run \(unfinished.id) of these rules is to go on, and was started "
           + (unfinished.reroute.map { "with --provider \($0)" } ?? "without --provider"),
         help: "finish it the way it was started")
     }
-    var options = rules
-    options.provider = unfinished.reroute
-    let plan = options.provider == rules.provider ? given : try options.loadPlan(path, console)
-    return (plan, unfinished)
+    return (try given.plan(reroutedTo: unfinished.reroute, console), unfinished, nil)
   }
 
   /// Goes on with an unfinished run, once the person agrees.
   func join(_ run: Run) async throws -> Run {
+    try await database.migrate()
     let recovery = try await database.recoverRun(run.id)
     if let status = try await database.status(ofRun: run.id) {
       console.note(
-        "Run \(run.id) of \(run.ruleSet)@\(run.version) is unfinished: "
+        "Run \(run.id) of \(run.ruleSet)@\(run.version) is "
+          + (run.state == .done ? "done: " : "unfinished: ")
           + "\(counted(status.tasks.settled)) of \(counted(status.tasks.total)) tasks are settled, "
           + "\(status.cost.billed.formatted()) spent.")
+      if retriesFailed {
+        console.note("\(counted(status.tasks[.failed], "task")) of it failed for good.")
+      }
     }
     if recovery.calls > 0 {
       console.note(
@@ -53,19 +78,26 @@ struct RunOpening {
     }
     let total = budgetIsGiven ? budget : run.budget
     try confirm("Go on with it" + (total.map { " within \($0.formatted())" } ?? "") + "?")
+    if retriesFailed {
+      let ready = try await database.retryFailed(run: run.id)
+      if ready == 0, run.state == .done {
+        console.note("Nothing of run \(run.id) has failed, and it is done.")
+        throw ExitStatus.done
+      }
+      console.note(
+        "\(counted(ready, "task")) that failed \(ready == 1 ? "is" : "are") ready again.")
+    }
     return try await database.joinRun(run.id, budget: budgetIsGiven ? budget : nil)
   }
 
   /// Plans a new run, once the person has seen the bill and agrees.
-  func start(_ plan: RoutingPlan, reroute: String?) async throws -> Run {
-    let bill = try simulate(
-      plan, over: await database.profile(of: [plan]), usage: await database.usage(of: plan))
+  ///
+  /// - Parameter priced: The bill, where there is one already.
+  func start(_ plan: RoutingPlan, reroute: String?, priced: Bill?) async throws -> Run {
+    let bill = if let priced { priced } else { try await bill(of: plan).bill }
     console.note(bill.text(for: plan, on: console.messages))
-    if let budget, budget < bill.total.expected {
-      console.note(
-        "The budget of \(budget.formatted()) is below the expected bill of "
-          + "\(bill.total.expected.formatted()): the run will stop there.")
-    }
+    let place = budgetIsGiven ? nil : plan.limits.budget?.range
+    console.report(bill.checkBudget(budget, at: place).map { [$0] } ?? [])
     let bound = budget.map { "at most \($0.formatted())" } ?? "without a budget"
     try confirm("Run \(plan.label), \(bound)?")
     let publication = try await database.publish(plan)
@@ -81,6 +113,11 @@ struct RunOpening {
         help: "finish it the way it was started")
     }
     return run
+  }
+
+  private func bill(of plan: RoutingPlan) async throws -> (bill: Bill, profile: FactProfile) {
+    let profile = try await database.pricedProfile(of: plan)
+    return (try simulate(plan, over: profile), profile)
   }
 
   private func confirm(_ question: String) throws {

@@ -15,10 +15,7 @@ package enum ProfileFile {
   /// The profile as the text of a file, a line for each row.
   package static func text(of profile: FactProfile) -> String {
     let head = profile.head
-    // In an order of their own, so that equal profiles are equal files, whichever database and
-    // whatever order of its rows they come from.
-    let rows = profile.rows.map { $0.json(profile.columns) }
-      .map { (json: $0, text: $0.serialized()) }.sorted { $0.text < $1.text }.map(\.json)
+    let rows = rows(of: profile)
     let digest = Self.digest(head: head, rows: rows)
     var lines = ["{", "  \"\(formatKey)\": \(format),", "  \"digest\": \"\(digest)\","]
     for (key, value) in head {
@@ -66,6 +63,18 @@ package enum ProfileFile {
       }
     }
     return profile
+  }
+
+  /// The digest that the file of a profile has: equal for equal profiles.
+  package static func digest(of profile: FactProfile) -> String {
+    digest(head: profile.head, rows: rows(of: profile))
+  }
+
+  /// In an order of their own, so that equal profiles are equal files, whichever database and
+  /// whatever order of its rows they come from.
+  private static func rows(of profile: FactProfile) -> [JSONValue] {
+    profile.rows.map { $0.json(profile.columns) }
+      .map { (json: $0, text: $0.serialized()) }.sorted { $0.text < $1.text }.map(\.json)
   }
 
   /// Whatever stands beside format, digest and rows.

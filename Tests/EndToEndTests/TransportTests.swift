@@ -1,0 +1,162 @@
+import Foundation
+import JSON
+import Testing
+
+/// A server that answers every question with the same text, over TLS where it is given a certificate;
+/// and a proxy, for `CONNECT` and for whole addresses. What it was asked goes to stdout, its port
+/// first.
+private let server = #"""
+  import http.server, socket, ssl, sys, threading, json
+
+  class Handler(http.server.BaseHTTPRequestHandler):
+      protocol_version = "HTTP/1.1"
+
+      def do_POST(self):
+          self.rfile.read(int(self.headers.get("Content-Length", 0)))
+          print("POST", self.path, flush=True)
+          body = json.dumps({"model": "small", "choices": [{"finish_reason": "stop",
+              "message": {"role": "assistant", "content": "{\"fine\": false}"}}],
+              "usage": {"prompt_tokens": 9, "completion_tokens": 4}}).encode()
+          self.send_response(200)
+          self.send_header("Content-Type", "application/json")
+          self.send_header("Content-Length", str(len(body)))
+          self.end_headers()
+          self.wfile.write(body)
+
+      def do_CONNECT(self):
+          print("CONNECT", self.path, flush=True)
+          # Wherever it leads, the port is one of this machine.
+          peer = socket.create_connection(("127.0.0.1", int(self.path.rsplit(":", 1)[1])))
+          self.send_response(200)
+          self.end_headers()
+          def pump(source, sink):
+              try:
+                  while data := source.recv(65536):
+                      sink.sendall(data)
+              except OSError:
+                  pass
+              finally:
+                  for end in (source, sink):
+                      try: end.shutdown(socket.SHUT_RDWR)
+                      except OSError: pass
+          back = threading.Thread(target=pump, args=(peer, self.connection))
+          back.start()
+          pump(self.connection, peer)
+          back.join()
+          self.close_connection = True
+
+      def log_message(self, *_):
+          pass
+
+  listener = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+  if len(sys.argv) > 1:
+      context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+      context.load_cert_chain(sys.argv[1], sys.argv[2])
+      listener.socket = context.wrap_socket(listener.socket, server_side=True)
+  print(listener.server_port, flush=True)
+  listener.serve_forever()
+  """#
+
+@Suite("Calls find their way through proxies, and to nobody but who the certificate says")
+struct TransportTests {
+  /// A running server with its port.
+  private struct Server {
+    let running: Running
+    let port: Int
+
+    init(_ arguments: [String] = []) async throws {
+      let running = try Running("/usr/bin/env", ["python3", "-c", server] + arguments)
+      self.running = running
+      _ = try await eventually { running.stdout.contains("\n") }
+      port = try #require(
+        Int(running.stdout.prefix { $0.isNumber }), "the server did not start: \(running.stderr)")
+    }
+  }
+
+  /// A certificate for `localhost` that signs itself, and its key.
+  private func certificate(in folder: URL) async throws -> [String] {
+    let paths = ["cert.pem", "key.pem"].map { folder.appendingPathComponent($0).path }
+    let made = try await Running(
+      "/usr/bin/env",
+      [
+        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+        "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-out", paths[0], "-keyout",
+        paths[1],
+      ]
+    ).wait()
+    try #require(made.status == 0, "\(made.stderr)")
+    return paths
+  }
+
+  private func run(_ notes: Notes, _ environment: [String: String]) async throws -> Program.Output {
+    // What the machine that runs the tests has set is none of theirs.
+    let none = [
+      "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY",
+      "SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE",
+    ]
+    let clean = Dictionary(uniqueKeysWithValues: none.map { ($0, "") })
+    return try await notes.scene.start(
+      ["run", notes.rules, "--yes"], clean.merging(environment) { $1 }
+    ).wait()
+  }
+
+  @Test("a certificate that nobody vouches for is refused, and nothing is sent")
+  func unknownAuthority() async throws {
+    let notes = try await Notes(on: .sqlite, rows: 5)
+    let server = try await Server(try await certificate(in: notes.scene.folder))
+    let output = try await run(
+      notes, ["METER_BASE_URL": "https://localhost:\(server.port)/v1"])
+    #expect(output.status == 4)
+    #expect(output.stderr.lowercased().contains("certificate"), "\(output.stderr)")
+    #expect(!server.running.stdout.contains("POST"))
+    #expect(try await notes.scene.json("status")["tasks"]?["ready"] == 5)
+  }
+
+  @Test(
+    "an authority that the usual variables name is believed, for its own name only",
+    arguments: ["SSL_CERT_FILE", "CURL_CA_BUNDLE"])
+  func ownAuthority(_ variable: String) async throws {
+    let notes = try await Notes(on: .sqlite, rows: 5)
+    let files = try await certificate(in: notes.scene.folder)
+    let server = try await Server(files)
+    let other = try await run(
+      notes, ["METER_BASE_URL": "https://127.0.0.1:\(server.port)/v1", variable: files[0]])
+    #expect(other.status == 4)
+    #expect(!server.running.stdout.contains("POST"))
+    let output = try await run(
+      notes, ["METER_BASE_URL": "https://localhost:\(server.port)/v1", variable: files[0]])
+    #expect(output.status == 0, "\(output.stderr)")
+    try await notes.expectExactlyOneAnswer(rows: 5)
+  }
+
+  @Test("calls go through the proxy that the environment names, unless it says not to")
+  func proxy() async throws {
+    let notes = try await Notes(on: .sqlite, rows: 5)
+    let proxy = try await Server()
+    let address = "http://models.invalid/v1"
+    let variables = ["METER_BASE_URL": address, "http_proxy": "http://127.0.0.1:\(proxy.port)"]
+    let direct = try await run(notes, variables.merging(["NO_PROXY": "models.invalid"]) { $1 })
+    #expect(direct.status == 4)
+    #expect(!proxy.running.stdout.contains("POST"))
+    let output = try await run(notes, variables)
+    #expect(output.status == 0, "\(output.stderr)")
+    #expect(proxy.running.stdout.contains("POST \(address)/chat/completions"))
+  }
+
+  @Test("TLS goes through a proxy unopened")
+  func tunnel() async throws {
+    let notes = try await Notes(on: .sqlite, rows: 5)
+    let files = try await certificate(in: notes.scene.folder)
+    let (server, proxy) = (try await Server(files), try await Server())
+    let output = try await run(
+      notes,
+      [
+        "METER_BASE_URL": "https://localhost:\(server.port)/v1", "SSL_CERT_FILE": files[0],
+        "HTTPS_PROXY": "http://127.0.0.1:\(proxy.port)",
+      ])
+    #expect(output.status == 0, "\(output.stderr)")
+    #expect(proxy.running.stdout.contains("CONNECT localhost:\(server.port)"))
+    #expect(!proxy.running.stdout.contains("POST"))
+    #expect(server.running.stdout.contains("POST /v1/chat/completions"))
+  }
+}
