@@ -31,8 +31,8 @@ struct Gearbox: AsyncParsableCommand {
       TestCommand.self, EvalCommand.self, SimulateCommand.self, DiffCommand.self,
       SweepCommand.self, CalibrateCommand.self, PublishCommand.self, VersionsCommand.self,
       RunCommand.self, WorkCommand.self, CancelCommand.self, StatusCommand.self,
-      CallsCommand.self, RevertCommand.self,
-      ImportCommand.self, MockModelsCommand.self, SchemaCommand.self,
+      CallsCommand.self, RevertCommand.self, ImportCommand.self, MockModelsCommand.self,
+      SchemaCommand.self,
     ])
 
   static func main() async {
