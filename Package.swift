@@ -125,7 +125,9 @@ let package = Package(
         "JSON", "Money", "Diagnostics",
       ]),
     tests("ArchitectureTests", []),
-    tests("EndToEndTests", ["JSON"]),
+    tests(
+      "EndToEndTests",
+      ["JSON", "Diagnostics", "Expressions", "Prompts", "Reporting", "Rules", "YAML"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -22,10 +22,13 @@ package struct Backfill: Sendable {
   let clock: any Clock<Duration>
   let schemas: [String: JSONSchema]
   let judge: Judge
+  let holdings = Holdings()
 
   /// How long a claim holds without renewal, and how often it is renewed.
   static let lease = Duration.seconds(30)
   static let renewal = Duration.seconds(10)
+  /// How often to look whether somebody has asked this worker to stop.
+  static let watching = Duration.seconds(2)
 
   /// - Parameters:
   ///   - providers: One for the name of each provider that the plan's calls go to.
@@ -60,10 +63,22 @@ package struct Backfill: Sendable {
     let queue = WorkQueue<PreparedTask>(capacity: max(plan.limits.claim, plan.limits.concurrency))
     await stop.whenStopped { await queue.finish() }
     let trouble = Trouble()
+    try await persevering("joining the run failed and is tried again") { _ in
+      try await database.enterRun(
+        run.id, worker: worker, aliveMilliseconds: Self.lease.milliseconds)
+    }
     await workOff(queue, trouble)
-    try await trouble.rethrow()
+    do {
+      try await trouble.rethrow()
+    } catch {
+      // Others need not wait until it is missed.
+      try? await database.leaveRun(run.id, worker: worker, as: nil)
+      throw error
+    }
     let dropped = await queue.dropped
-    try await database.releaseTasks(dropped.map(\.task), run: run.id, worker: worker)
+    try await persevering("releasing failed and is tried again") { _ in
+      try await database.releaseTasks(dropped.map(\.task), run: run.id, worker: worker)
+    }
     return try await finish()
   }
 
@@ -73,6 +88,7 @@ package struct Backfill: Sendable {
     let line = CallLine(backfill: self)
     // Cancelled and awaited when this function is left.
     async let _ = renewLeases()
+    async let _ = watchForOrders()
     await withTaskGroup { workers in
       workers.addTask { await trouble.catching(queue) { try await claim(into: queue) } }
       for _ in 0..<plan.limits.concurrency {
@@ -85,6 +101,7 @@ package struct Backfill: Sendable {
                 await queue.complete()
                 throw error
               }
+              await holdings.remove(prepared.task.id)
               await queue.complete()
             }
           }
@@ -101,11 +118,16 @@ package struct Backfill: Sendable {
       let tasks = try await database.status(ofRun: run.id)?.tasks ?? TaskCounts()
       ending = tasks.open == 0 ? .done(failed: tasks[.failed]) : .othersWorkOn
     case .asked: ending = .drained
+    case .cancelled: ending = .cancelled
     case .budget: ending = .budget
     case .unreachable(let why): ending = .unreachable(why)
+    case .failing(let why): ending = .failing(why)
     case .refused(let why): ending = .refused(why)
     }
-    if let state = ending.state { try await database.finishRun(run.id, as: state) }
+    try await persevering("leaving the run failed and is tried again") { _ in
+      try await database.leaveRun(
+        run.id, worker: worker, as: ending.state, reason: ending.reason)
+    }
     return ending
   }
 
@@ -115,13 +137,52 @@ package struct Backfill: Sendable {
     while !Task.isCancelled {
       do {
         try await clock.sleep(for: Self.renewal)
-        _ = try await database.renewLeases(
-          run: run.id, worker: worker, leaseMilliseconds: Self.lease.milliseconds)
+        let taken = try await database.renewWorker(
+          worker, run: run.id, leaseMilliseconds: Self.lease.milliseconds)
+        if taken != Recovery() {
+          logger.notice(
+            "took back what a lost worker left",
+            metadata: ["tasks": "\(taken.tasks)", "calls": "\(taken.calls)"])
+        }
       } catch is CancellationError {
         return
       } catch {
         logger.warning("the leases could not be renewed", metadata: ["error": "\(error)"])
       }
+    }
+  }
+
+  /// Looks until it is cancelled whether somebody has asked this worker to stop. A look that fails
+  /// is no news.
+  private func watchForOrders() async {
+    while !Task.isCancelled {
+      try? await clock.sleep(for: Self.watching)
+      if (try? await database.isAskedToStop(worker, run: run.id)) ?? false {
+        await stop.stop(.cancelled)
+        return
+      }
+    }
+  }
+
+  /// Says in the database why this worker makes no calls; nil where it does. That this fails is no
+  /// reason to end anything.
+  func notePause(_ reason: String?) async {
+    try? await database.notePause(reason, of: worker, run: run.id)
+  }
+
+  /// What keeps the calls to a provider within the rates of the run.
+  func pacer(for provider: String) -> Pacer {
+    let limits = plan.limits
+    return Pacer(
+      requestsPerMinute: limits.requestsPerMinute, tokensPerMinute: limits.tokensPerMinute,
+      clock: clock
+    ) { requests, tokens in
+      let waits = try await persevering("taking of the rates failed and is tried again") { _ in
+        try await database.takeRate(
+          run: run.id, provider: provider, requests: requests, tokens: tokens,
+          requestsPerMinute: limits.requestsPerMinute, tokensPerMinute: limits.tokensPerMinute)
+      }
+      return (.microseconds(waits.requests), .microseconds(waits.tokens))
     }
   }
 }
@@ -134,10 +195,14 @@ package enum Ending: Sendable, Hashable {
   case othersWorkOn
   /// Stopped on request.
   case drained
+  /// Stopped on request from elsewhere.
+  case cancelled
   /// The next call did not fit into the budget.
   case budget
   /// No connection to the provider came about.
   case unreachable(String)
+  /// The provider failed most calls for longer than an outage may last.
+  case failing(String)
   /// The provider refuses every call.
   case refused(String)
 
@@ -145,9 +210,20 @@ package enum Ending: Sendable, Hashable {
     switch self {
     case .done: .done
     case .othersWorkOn: nil
-    case .drained: .drained
+    case .drained, .cancelled: .drained
     case .budget: .budget
-    case .unreachable, .refused: .failed
+    case .unreachable, .failing, .refused: .failed
+    }
+  }
+
+  /// Why, in words, where the state does not say it.
+  var reason: String? {
+    switch self {
+    case .done, .othersWorkOn, .drained, .budget: nil
+    case .cancelled: "cancelled"
+    case .unreachable(let why): "the provider cannot be reached: \(why)"
+    case .failing(let why): "the provider fails: \(why)"
+    case .refused(let why): "the provider refuses: \(why)"
     }
   }
 }

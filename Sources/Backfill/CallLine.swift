@@ -13,7 +13,8 @@ import Storage
 struct CallLine: Sendable {
   private let backfill: Backfill
   private let spending: Spending
-  private let pacer: Pacer
+  private let pacers: [String: Pacer]
+  private let breakers: [String: Breaker]
   private let ceilings = Ceilings()
   private let contact = Contact()
   private let throttles: [String: Throttle]
@@ -23,18 +24,27 @@ struct CallLine: Sendable {
     let (database, run, worker, plan) =
       (backfill.database, backfill.run, backfill.worker, backfill.plan)
     spending = Spending(
-      reserve: { try await database.reserve($0, run: run.id, worker: worker) },
+      clock: backfill.clock,
+      reserve: { reservations in
+        try await backfill.persevering("reserving failed and is tried again") { isRepeated in
+          try await database.reserve(
+            reservations, run: run.id, worker: worker, isRepeated: isRepeated)
+        }
+      },
+      // Settling is what must not be lost: an answer was paid for.
       settle: { settlements in
-        try await persisting(backfill) {
+        try await backfill.persevering("settling failed and is tried again") { _ in
           try await database.settle(settlements, run: run, worker: worker, plan: plan).replies
         }
       })
     throttles = backfill.providers.mapValues { _ in
       Throttle(most: plan.limits.concurrency, clock: backfill.clock)
     }
-    pacer = Pacer(
-      requestsPerMinute: plan.limits.requestsPerMinute,
-      tokensPerMinute: plan.limits.tokensPerMinute, clock: backfill.clock)
+    breakers = backfill.providers.mapValues { _ in
+      Breaker(outage: plan.limits.outage, clock: backfill.clock)
+    }
+    pacers = Dictionary(
+      uniqueKeysWithValues: backfill.providers.keys.map { ($0, backfill.pacer(for: $0)) })
   }
 
   /// Asks one task, and once more where its answer was worth a repair.
@@ -54,29 +64,39 @@ struct CallLine: Sendable {
     let planned = prepared.tier.call
     guard let provider = backfill.providers[planned.provider.name],
       let throttle = throttles[planned.provider.name],
+      let breaker = breakers[planned.provider.name],
       let schema = backfill.schemas[planned.prompt.id]
     else {
       try await release(prepared)
       return nil
     }
     try await throttle.enter(unless: isOver)
+    var pass = Breaker.Pass.free
     let sent: SentCall?
     do {
+      pass = try await breaker.admit(unless: isOver)
       sent = try await send(request, to: provider, for: prepared, attempt: attempt)
     } catch {
+      await breaker.withdraw(pass)
       await throttle.leave(nil)
       throw error
     }
     await throttle.leave(sent?.outcome)
-    guard let sent else { return nil }
+    guard let sent else {
+      await breaker.withdraw(pass)
+      return nil
+    }
 
+    let change = await breaker.note(sent.outcome, pass)
     let verdict = backfill.judge.verdict(
       on: sent.outcome, call: sent.call, of: prepared, attempt: attempt,
       isRepair: request.repair != nil, sent: schema,
-      contact: await contact.note(sent.outcome, with: planned.provider.name))
+      contact: await contact.note(sent.outcome, with: planned.provider.name),
+      blamesProvider: await breaker.blamesProvider, duration: sent.duration)
     let settled = try await spending.settle(verdict.settlement)
     backfill.logger.log(verdict.settlement, settled, of: prepared)
     await watchCeiling(verdict.settlement, of: prepared, reserved: sent.most)
+    if let change { await tell(change, of: planned.provider.name) }
     if let reason = verdict.stop { await backfill.stop.stop(reason) }
     if let pause = verdict.pause { try await backfill.clock.sleep(for: pause) }
     return verdict.repair
@@ -88,6 +108,23 @@ struct CallLine: Sendable {
     /// US dollars that were reserved for it.
     let most: USD
     let outcome: CallOutcome
+    let duration: Duration
+  }
+
+  /// Says that calls are paused, where people look for it.
+  private func tell(_ change: Breaker.Change, of provider: String) async {
+    switch change {
+    case .paused(let why):
+      backfill.logger.warning(
+        "calls are paused: the provider fails most of them",
+        metadata: ["provider": "\(provider)", "detail": "\(why)"])
+      await backfill.notePause("provider '\(provider)' fails: \(why)")
+    case .resumed:
+      backfill.logger.notice("calls go on", metadata: ["provider": "\(provider)"])
+      await backfill.notePause(nil)
+    case .gaveUp(let why):
+      await backfill.stop.stop(.failing(why))
+    }
   }
 
   /// Reserves a call and makes it. Nil where none was made: the task is ready again then, or
@@ -97,7 +134,7 @@ struct CallLine: Sendable {
     attempt: Int
   ) async throws -> SentCall? {
     let planned = prepared.tier.call
-    try await pacer.admit(
+    try await pacers[planned.provider.name]?.admit(
       tokens: planned.likelyTokens(of: request), unless: isOver)
     if await isOver() {
       try await release(prepared)
@@ -115,7 +152,10 @@ struct CallLine: Sendable {
       try await release(prepared)
       return nil
     case .granted(let call):
-      return SentCall(call: call, most: most, outcome: await provider.complete(request))
+      let start = ContinuousClock.now
+      let outcome = await provider.complete(request)
+      return SentCall(
+        call: call, most: most, outcome: outcome, duration: start.duration(to: .now))
     case .leaseLost:
       return nil
     case .overBudget:
@@ -142,34 +182,9 @@ struct CallLine: Sendable {
   }
 
   private func release(_ prepared: PreparedTask) async throws {
-    try await backfill.database.releaseTasks(
-      [prepared.task], run: backfill.run.id, worker: backfill.worker)
-  }
-}
-
-/// Settling is what must not be lost: an answer was paid for. A database that is gone for a moment
-/// is asked again for half a minute.
-private func persisting<Value>(
-  _ backfill: Backfill, _ body: () async throws -> Value
-) async throws -> Value {
-  var waits: [Duration] = [1, 2, 4, 8, 15].map { .seconds($0) }
-  while true {
-    do {
-      return try await body()
-    } catch let error as StorageError where error.isTransient && !waits.isEmpty {
-      backfill.logger.warning(
-        "settling failed and is tried again", metadata: ["error": "\(error)"])
-      try await backfill.clock.sleep(for: waits.removeFirst())
-    }
-  }
-}
-
-extension StorageError {
-  /// Whether the same may work a moment later.
-  fileprivate var isTransient: Bool {
-    switch kind {
-    case .unreachable, .timeout, .busy, .conflict: true
-    default: false
+    try await backfill.persevering("releasing failed and is tried again") { _ in
+      try await backfill.database.releaseTasks(
+        [prepared.task], run: backfill.run.id, worker: backfill.worker)
     }
   }
 }

@@ -12,9 +12,16 @@ extension Backfill {
       await queue.waitForRoom()
       if await stop.reason != nil { break }
       let seen = await queue.completed
-      let claim = try await database.claimTasks(
-        run: run.id, worker: worker, limit: limits.claim,
-        leaseMilliseconds: Self.lease.milliseconds)
+      let claim = try await persevering("claiming failed and is tried again") { isRepeated in
+        if isRepeated {
+          try await database.releaseUnknownTasks(
+            sparing: Array(holdings.tasks), run: run.id, worker: worker)
+        }
+        return try await database.claimTasks(
+          run: run.id, worker: worker, limit: limits.claim,
+          leaseMilliseconds: Self.lease.milliseconds)
+      }
+      await holdings.add(claim.tasks.map(\.id))
       if claim.tasks.isEmpty {
         if let wait = claim.moreInMilliseconds {
           // Due later, or held by another worker: an answer of ours may come first.
@@ -33,7 +40,9 @@ extension Backfill {
   }
 
   private func prepare(_ tasks: [RunTask], into queue: WorkQueue<PreparedTask>) async throws {
-    let material = try await database.promptMaterial(of: plan, for: tasks)
+    let material = try await persevering("reading subjects failed and is tried again") { _ in
+      try await database.promptMaterial(of: plan, for: tasks)
+    }
     var prepared: [PreparedTask] = []
     var failures: [TaskFailure] = []
     for task in tasks {
@@ -51,7 +60,11 @@ extension Backfill {
       }
     }
     if !failures.isEmpty {
-      _ = try await database.failTasks(failures, run: run, worker: worker, plan: plan)
+      let failed = failures
+      _ = try await persevering("failing tasks failed and is tried again") { _ in
+        try await database.failTasks(failed, run: run, worker: worker, plan: plan)
+      }
+      for failure in failed { await holdings.remove(failure.task.id) }
     }
     await queue.add(prepared)
   }

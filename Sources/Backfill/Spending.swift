@@ -6,24 +6,24 @@ import Storage
 actor Spending {
   private let reservations: GroupCommit<Reservation, ReservationReply>
   private let settlements: GroupCommit<Settlement, SettlementReply>
-  /// Calls that were granted and are not settled yet.
-  private var inFlight = 0
-  /// Reservations that are being asked for.
-  private var asking = 0
+  private let clock: any Clock<Duration>
   private var settled = 0
-  private var waitingForRoom: [CheckedContinuation<Void, Never>] = []
+
+  /// How long to wait for calls of other workers to settle until asking again.
+  private static let patience = Duration.milliseconds(500)
 
   init(
-    largestGroup: Int = 500,
+    largestGroup: Int = 500, clock: any Clock<Duration> = ContinuousClock(),
     reserve: @escaping @Sendable ([Reservation]) async throws -> [ReservationReply],
     settle: @escaping @Sendable ([Settlement]) async throws -> [SettlementReply]
   ) {
+    self.clock = clock
     reservations = GroupCommit(largest: largestGroup, commit: reserve)
     settlements = GroupCommit(largest: largestGroup, commit: settle)
   }
 
-  /// Reserves what a call can cost at most. While it does not fit, waits for calls in flight to
-  /// settle for less than they reserved; `overBudget` is final once none is in flight.
+  /// Reserves what a call can cost at most. While it does not fit, waits for calls in flight, this
+  /// worker's and those of others, to settle for less than they reserved; `overBudget` is final.
   ///
   /// - Parameter isOver: Whether the run is to stop: then nothing more is reserved, and nil is given.
   func reserve(
@@ -31,54 +31,28 @@ actor Spending {
   ) async throws -> ReservationReply? {
     while await !isOver() {
       let before = settled
-      asking += 1
-      let reply: ReservationReply
-      do {
-        reply = try await reservations.submit(reservation)
-      } catch {
-        asking -= 1
-        wakeAtTheEnd()
-        throw error
-      }
-      asking -= 1
-      switch reply {
-      case .granted:
-        inFlight += 1
-        return reply
-      case .leaseLost:
-        wakeAtTheEnd()
-        return reply
-      case .overBudget:
-        // What settled while this one was being refused may have made the room it needs.
-        if settled != before { continue }
-        // A neighbour that is still being asked for may be granted, and settle for less.
-        if inFlight == 0, asking == 0 {
-          wakeAtTheEnd()
-          return reply
-        }
-        await withCheckedContinuation { waitingForRoom.append($0) }
-      }
+      let reply = try await reservations.submit(reservation)
+      guard case .overBudget(let mayFitLater) = reply else { return reply }
+      // What settled while this one was being refused may have made the room it needs.
+      if settled != before { continue }
+      guard mayFitLater else { return reply }
+      try await waitForRoom(past: before)
     }
     return nil
   }
 
   /// Settles a call that was granted.
   func settle(_ settlement: Settlement) async throws -> SettlementReply {
-    defer {
-      inFlight -= 1
-      settled += 1
-      wake()
-    }
+    defer { settled += 1 }
     return try await settlements.submit(settlement)
   }
 
-  /// With nothing in flight and nothing being asked for, no settling will come to wake anyone.
-  private func wakeAtTheEnd() {
-    if inFlight == 0, asking == 0 { wake() }
-  }
-
-  private func wake() {
-    for waiting in waitingForRoom { waiting.resume() }
-    waitingForRoom = []
+  /// Returns once a call of this worker has settled, or after a while: others settle unheard.
+  private func waitForRoom(past before: Int) async throws {
+    var rest = Self.patience
+    while settled == before, rest > .zero {
+      try await clock.sleep(for: .milliseconds(20))
+      rest -= .milliseconds(20)
+    }
   }
 }

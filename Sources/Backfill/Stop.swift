@@ -3,10 +3,14 @@ package actor Stop {
   package enum Reason: Sendable, Hashable {
     /// Somebody asked for it.
     case asked
+    /// Somebody asked for it from elsewhere.
+    case cancelled
     /// The next call did not fit into the budget.
     case budget
     /// No connection to the provider came about.
     case unreachable(String)
+    /// The provider fails most calls, for longer than an outage may last.
+    case failing(String)
     /// The provider refuses every call: the key, the quota or the model.
     case refused(String)
   }

@@ -11,6 +11,8 @@ actor Throttle {
   private let now: @Sendable () -> ContinuousClock.Instant
   private var allowed: Double
   private var inside = 0
+  /// How often in a row the provider has refused without a word of how long to wait.
+  private var strain = 0
   private var heldUntil: ContinuousClock.Instant?
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
@@ -49,9 +51,10 @@ actor Throttle {
     switch outcome {
     case .answered(let reply):
       allowed = min(most, allowed + 1 / max(allowed, 1))
+      strain = 0
       hold(reply.rateLimit)
     case .failed(let failure) where failure.reason == .rateLimited:
-      slowDown(for: failure.retryAfter ?? .seconds(1))
+      slowDown(for: failure.retryAfter)
     case .failed(let failure) where failure.reason == .serverError:
       if let asked = failure.retryAfter { slowDown(for: asked) }
     case .failed, nil: break
@@ -60,10 +63,15 @@ actor Throttle {
   }
 
   /// Refusals that come while calls are held back already were sent before, and say nothing new.
-  private func slowDown(for wait: Duration) {
+  /// A provider that does not say how long it wants to be left alone is left alone for longer each
+  /// time, half a minute at most.
+  private func slowDown(for asked: Duration?) {
+    let isHeld = heldUntil.map { now() < $0 } ?? false
+    if asked == nil, !isHeld { strain = min(strain + 1, 6) }
+    let wait = asked ?? min(.seconds(1 << max(0, strain - 1)), .seconds(30))
     let until = now().advanced(by: wait)
-    if let heldUntil, now() < heldUntil {
-      self.heldUntil = max(heldUntil, until)
+    if isHeld {
+      heldUntil = max(heldUntil ?? until, until)
     } else {
       heldUntil = until
       allowed = max(1, allowed / 2)

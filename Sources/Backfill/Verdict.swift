@@ -7,7 +7,7 @@ import Runs
 
 /// What follows from the outcome of one call.
 struct Verdict: Sendable {
-  let settlement: Settlement
+  var settlement: Settlement
   /// The same task asked once more at once, with the complaint about its answer.
   var repair: ModelRequest.Repair?
   /// Why the whole run should end.
@@ -27,16 +27,24 @@ struct Judge: Sendable {
   ///   - isRepair: Whether the call was a repair itself.
   ///   - sent: The schema that was sent.
   ///   - contact: What is known of the provider, this outcome included.
+  ///   - blamesProvider: Whether failures are the provider's at the moment, and not the task's.
+  ///   - duration: How long the provider took.
   func verdict(
     on outcome: CallOutcome, call: Int64, of prepared: PreparedTask, attempt: Int,
-    isRepair: Bool, sent: JSONSchema, contact: Contact.State
+    isRepair: Bool, sent: JSONSchema, contact: Contact.State, blamesProvider: Bool,
+    duration: Duration
   ) -> Verdict {
-    switch outcome {
-    case .answered(let reply):
-      answered(reply, call: call, of: prepared, attempt: attempt, isRepair: isRepair, sent: sent)
-    case .failed(let failure):
-      failed(failure, call: call, of: prepared, attempt: attempt, contact: contact)
-    }
+    var verdict =
+      switch outcome {
+      case .answered(let reply):
+        answered(reply, call: call, of: prepared, attempt: attempt, isRepair: isRepair, sent: sent)
+      case .failed(let failure):
+        failed(
+          failure, call: call, of: prepared, attempt: attempt, contact: contact,
+          blamesProvider: blamesProvider)
+      }
+    verdict.settlement.duration = duration
+    return verdict
   }
 
   private func answered(
@@ -73,7 +81,7 @@ struct Judge: Sendable {
 
   private func failed(
     _ failure: CallFailure, call: Int64, of prepared: PreparedTask, attempt: Int,
-    contact: Contact.State
+    contact: Contact.State, blamesProvider: Bool
   ) -> Verdict {
     let planned = prepared.tier.call
     let usage: TokenUsage?
@@ -99,6 +107,14 @@ struct Judge: Sendable {
     if failure.reason == .cancelled { return Verdict(settlement: settled(.released)) }
     if isTrial(failure, contact) {
       return Verdict(settlement: settled(.released), pause: .milliseconds(500))
+    }
+    // A refusal for the rate is about the provider, as all failures are while it is in trouble; and
+    // where nothing was billed, nothing bounds the tries but how long that may last.
+    if failure.isRetryable, failure.billing == .notBilled,
+      failure.reason == .rateLimited || blamesProvider
+    {
+      let wait = backoff.wait(afterAttempt: 1, serverAsks: failure.retryAfter)
+      return Verdict(settlement: settled(.postponed(byMilliseconds: wait.milliseconds)))
     }
     guard failure.isRetryable, attempt < attempts else {
       return Verdict(settlement: settled(.failed(text: failure.text)))

@@ -8,6 +8,8 @@ struct Fate: Equatable {
     case serverError
     /// A 200 whose answer breaks off.
     case malformed
+    /// An answer that never arrives.
+    case lost
     /// A 200 whose answer is JSON of another shape.
     case violation
   }
@@ -23,13 +25,16 @@ struct Fate: Equatable {
     let fails = random.chance(configuration.failRate)
     let isInvalid = random.chance(configuration.invalidRate)
     let isFirstHalf = random.chance(0.5)
+    let shortest = configuration.latency.lowerBound
+    latency = shortest + (configuration.latency.upperBound - shortest) * random.unit()
+    // Drawn last, so that nothing else changes where nothing is lost.
+    let isLost = random.chance(configuration.loseRate)
     kind =
       switch (fails, isInvalid) {
+      case (false, _) where isLost: .lost
       case (true, _): isFirstHalf ? .rateLimited : .serverError
       case (false, true): isFirstHalf ? .malformed : .violation
       case (false, false): .answer
       }
-    let shortest = configuration.latency.lowerBound
-    latency = shortest + (configuration.latency.upperBound - shortest) * random.unit()
   }
 }

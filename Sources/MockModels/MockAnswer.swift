@@ -16,14 +16,14 @@ struct MockAnswer: Equatable {
       switch kind {
       case .malformed: Self.brokenOff(valid)
       case .violation: Self.ofAnotherShape(question.schema)
-      case .answer, .rateLimited, .serverError: valid
+      case .answer, .lost, .rateLimited, .serverError: valid
       }
     let tokens = Self.tokens(text)
     let limit = question.maxCompletionTokens ?? tokens
     let isCut = tokens > limit
     self.text = isCut ? String(text.unicodeScalars.prefix(limit * 4)) : text
     finishReason = isCut ? "length" : "stop"
-    isValid = kind == .answer && !isCut
+    isValid = (kind == .answer || kind == .lost) && !isCut
     self.tokens = TokenCount(prompt: question.promptTokens, completion: min(tokens, limit))
   }
 

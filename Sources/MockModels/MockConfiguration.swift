@@ -23,6 +23,9 @@ package struct MockConfiguration: Sendable {
   /// The share of answers, 0 to 1, that do not satisfy their schema: half are broken JSON, half
   /// JSON of another shape. Drawn again for each attempt too.
   package var invalidRate = 0.0
+  /// The share of requests, 0 to 1, that are answered, and billed in `/stats`, and whose answer never
+  /// arrives: the connection stays silent.
+  package var loseRate = 0.0
   /// What `Retry-After` says on a failure that was drawn, in whole seconds.
   package var retryAfterSeconds = 1
   package var rateLimit: RateLimit?

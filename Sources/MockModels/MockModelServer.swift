@@ -55,9 +55,11 @@ package struct MockModelServer: Sendable {
       case .rateLimited:
         return await refusal(.rateLimited, retryAfter: max(0, configuration.retryAfterSeconds))
       case .serverError: throw .serverError
-      case .answer, .malformed, .violation:
+      case .answer, .malformed, .violation, .lost:
         let answer = try MockAnswer(to: question, as: fate.kind, configuration, hash: hash)
         await ledger.recordAnswer(answer.tokens, isValid: answer.isValid)
+        // Longer than anybody waits; the end of the connection ends it.
+        if fate.kind == .lost { try? await Task.sleep(for: .seconds(120)) }
         return response(200, completion(answer, to: question, hash: hash))
       }
     } catch {

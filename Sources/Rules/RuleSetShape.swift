@@ -30,7 +30,7 @@ extension RuleSet {
       Shapes.defaulted(
         "score", Shapes.named("points", Points.shape.located), to: NamedEntries(),
         "what each fact earns"),
-      Shapes.required("stages", Shapes.named("stages", StageRule.Body.shape), "what is asked"),
+      Shapes.required("stages", stages, "what is asked"),
       Shapes.defaulted(
         "context", Shapes.named("context entries", ContextEntry.Body.shape), to: NamedEntries(),
         "rows that prompts may quote"),
@@ -54,6 +54,17 @@ extension RuleSet {
         advice: advice.entries.map { Advice(fact: $0.name, text: $0.value) },
         limits: limits, baseline: baseline, reprocess: reprocess)
     }
+  }
+}
+
+extension RuleSet {
+  /// Stages that are there and faulty are no lack of stages.
+  private static let stages = Shapes.named("stages", StageRule.Body.shape).checked {
+    stages, range in
+    guard stages.entries.isEmpty, !stages.isIncomplete else { return nil }
+    return Diagnostic(
+      .error, "no-stages", "the rule set asks nothing", at: range,
+      help: "add at least one stage under 'stages'")
   }
 }
 
@@ -96,19 +107,39 @@ extension Limits {
     Shapes.optional("budget", Shapes.usd.located, "US dollars that a run never exceeds"),
     Shapes.defaulted("concurrency", Shapes.int(in: 1...4096), to: 8, "calls in flight at once"),
     Shapes.optional(
-      "requests_per_minute", Shapes.int(in: 1...100_000_000), "calls sent in a minute"),
+      "requests_per_minute", Shapes.int(in: 1...100_000_000),
+      "calls sent to each provider in a minute, by all workers together"),
     Shapes.optional(
-      "tokens_per_minute", Shapes.int(in: 1...1_000_000_000_000), "tokens sent in a minute"),
+      "tokens_per_minute", Shapes.int(in: 1...1_000_000_000_000),
+      "tokens sent to each provider in a minute, by all workers together"),
     Shapes.defaulted("attempts", Shapes.int(in: 1...100), to: 3, "wire calls per task"),
     Shapes.defaulted("timeout", Shapes.duration, to: .seconds(60), "how long one call may take"),
     Shapes.defaulted(
-      "claim", Shapes.int(in: 1...10_000), to: 50, "tasks that a worker claims at once")
-  ) { _, budget, concurrency, requests, tokens, attempts, timeout, claim in
+      "claim", Shapes.int(in: 1...10_000), to: 50, "tasks that a worker claims at once"),
+    Shapes.defaulted(
+      "outage", Shapes.duration, to: .seconds(300),
+      "how long a provider may fail most calls until the run stops; calls are paused meanwhile"),
+    Shapes.defaulted(
+      "canary", CanaryLimits.shape, to: .standard,
+      "what run --canary may come to for the run to go on without asking")
+  ) { _, budget, concurrency, requests, tokens, attempts, timeout, claim, outage, canary in
     Limits(
       budget: budget, concurrency: Int(concurrency), requestsPerMinute: requests.map { Int($0) },
       tokensPerMinute: tokens.map { Int($0) }, attempts: Int(attempts), timeout: timeout,
-      claim: Int(claim))
+      claim: Int(claim), outage: outage, canary: canary)
   }
+}
+
+extension CanaryLimits {
+  fileprivate static let shape: Shape<CanaryLimits> = Shapes.mapping(
+    "thresholds of a canary",
+    Shapes.defaulted(
+      "cost_above", Shapes.percentage, to: standard.costAbove,
+      "by how much its cost may exceed the estimate"),
+    Shapes.defaulted(
+      "invalid_above", Shapes.percentage, to: standard.invalidAbove,
+      "the part of its answers that may not satisfy their schema")
+  ) { _, cost, invalid in CanaryLimits(costAbove: cost, invalidAbove: invalid) }
 }
 
 extension Baseline {

@@ -30,12 +30,19 @@ extension StageRule.Body {
     Shapes.optional(
       "execution", Shapes.choice(Execution.self).located,
       "batch for the provider's batch interface, at its discount"),
-    Shapes.required(
-      "tiers", Shapes.named("tiers", TierRule.Body.shape), "what is asked from which score on")
+    Shapes.required("tiers", tiers, "what is asked from which score on")
   ) { _, when, assume, store, execution, tiers in
     .init(
       when: when, assume: assume, store: store, execution: execution,
       asks: .tiers(tiers.entries.map { $0.value.named($0.name) }))
+  }
+
+  /// Tiers that are there and faulty are no lack of tiers.
+  private static let tiers = Shapes.named("tiers", TierRule.Body.shape).checked { tiers, range in
+    guard tiers.entries.isEmpty, !tiers.isIncomplete else { return nil }
+    return Diagnostic(
+      .error, "no-tiers", "the stage has no tiers", at: range,
+      help: "give it at least one tier, or a model and a prompt of its own")
   }
 
   private static let withOneCall: Shape<StageRule.Body> = Shapes.mapping(

@@ -48,6 +48,20 @@ extension Shapes {
   }
 }
 
+extension Shapes {
+  /// A part in percent: `20%`, `7.5%`.
+  package static var percentage: Shape<Percentage> {
+    Shapes.source("a percentage such as 20%").converted(
+      "a percentage such as 20%, to two decimals",
+      to: .pattern("^[0-9]{1,5}(\\.[0-9]{1,2})?%$"), help: "write a number with its %"
+    ) { Percentage(written: $0.value) }
+  }
+}
+
+extension Percentage: WritableInFiles {
+  package var written: WrittenValue? { .text(description) }
+}
+
 extension Duration {
   /// A positive whole number with one of the units ms, s, m and h; at most a day.
   package init?(written text: String) {

@@ -29,12 +29,17 @@ package struct Call: Sendable {
   /// ISO 8601, UTC.
   package let sentAt: String
   package let settledAt: String?
+  /// How long the provider took; nil where that is not known.
+  package let milliseconds: Int64?
+  /// The text that failed, where it was kept and asked for.
+  package let refusedText: String?
 
   package init(
     id: Int64, run: String, subject: String, stage: String, tier: String, score: Int64,
     model: String, provider: String, attempt: Int, state: CallState, reserved: USD,
     declared: USD?, metered: USD?, billed: USD?, usage: TokenUsage?, outcome: String?,
-    detail: String?, sentAt: String, settledAt: String?
+    detail: String?, sentAt: String, settledAt: String?, milliseconds: Int64? = nil,
+    refusedText: String? = nil
   ) {
     self.id = id
     self.run = run
@@ -55,6 +60,8 @@ package struct Call: Sendable {
     self.detail = detail
     self.sentAt = sentAt
     self.settledAt = settledAt
+    self.milliseconds = milliseconds
+    self.refusedText = refusedText
   }
 }
 

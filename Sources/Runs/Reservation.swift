@@ -28,8 +28,9 @@ package struct Reservation: Sendable {
 package enum ReservationReply: Sendable, Hashable {
   /// The call has this entry and may be sent.
   case granted(call: Int64)
-  /// Together with what is spent, reserved and uncertain it would exceed the budget.
-  case overBudget
+  /// Together with what is spent, reserved and uncertain it would exceed the budget. `mayFitLater`
+  /// says whether other calls are in flight that may settle for so much less that it fits.
+  case overBudget(mayFitLater: Bool)
   /// Another worker has the task by now.
   case leaseLost
 }

@@ -17,10 +17,15 @@ package struct Run: Sendable {
   /// ISO 8601, UTC.
   package let startedAt: String
   package let endedAt: String?
+  /// Why it stopped, in words, where there is more to say than its state does.
+  package let reason: String?
+  /// The command line that goes on with it.
+  package let resume: String?
 
   package init(
     id: String, ruleSet: String, version: Int64, digest: String, state: RunState, budget: USD?,
-    estimated: EstimatedCost, reroute: String?, startedAt: String, endedAt: String? = nil
+    estimated: EstimatedCost, reroute: String?, startedAt: String, endedAt: String? = nil,
+    reason: String? = nil, resume: String? = nil
   ) {
     self.id = id
     self.ruleSet = ruleSet
@@ -32,6 +37,8 @@ package struct Run: Sendable {
     self.reroute = reroute
     self.startedAt = startedAt
     self.endedAt = endedAt
+    self.reason = reason
+    self.resume = resume
   }
 }
 

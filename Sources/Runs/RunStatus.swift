@@ -12,10 +12,14 @@ package struct RunStatus: Sendable {
   /// Tasks that failed for good, or were skipped because a condition erred, by what went wrong,
   /// most first.
   package let failures: [FailureCount]
+  /// Calls by stage, model and outcome, in the order of the plan.
+  package let outcomes: [OutcomeStatus]
+  /// Those who work at it now.
+  package let workers: [WorkerStatus]
 
   package init(
     run: Run, tasks: TaskCounts, cost: RunCost, calls: Int, stages: [StageStatus],
-    failures: [FailureCount]
+    failures: [FailureCount], outcomes: [OutcomeStatus] = [], workers: [WorkerStatus] = []
   ) {
     self.run = run
     self.tasks = tasks
@@ -23,6 +27,8 @@ package struct RunStatus: Sendable {
     self.calls = calls
     self.stages = stages
     self.failures = failures
+    self.outcomes = outcomes
+    self.workers = workers
   }
 }
 
@@ -84,5 +90,49 @@ package struct FailureCount: Sendable, Hashable {
     self.outcome = outcome
     self.example = example
     self.tasks = tasks
+  }
+}
+
+/// The calls of one stage to one model that ended alike.
+package struct OutcomeStatus: Sendable, Hashable {
+  package let stage: String
+  package let model: String
+  /// `answered`, or the name of what went wrong; nil for calls in flight.
+  package let outcome: String?
+  package let calls: Int
+  /// Milliseconds that the provider took in the mean, rounded; nil where none was measured.
+  package let meanMilliseconds: Int64?
+  /// Milliseconds that the longest took.
+  package let maxMilliseconds: Int64?
+
+  package init(
+    stage: String, model: String, outcome: String?, calls: Int, meanMilliseconds: Int64?,
+    maxMilliseconds: Int64?
+  ) {
+    self.stage = stage
+    self.model = model
+    self.outcome = outcome
+    self.calls = calls
+    self.meanMilliseconds = meanMilliseconds
+    self.maxMilliseconds = maxMilliseconds
+  }
+}
+
+/// Somebody who works at a run.
+package struct WorkerStatus: Sendable, Hashable {
+  /// `host:process`.
+  package let name: String
+  /// ISO 8601, UTC.
+  package let joinedAt: String
+  /// Whether it was asked to stop, and settles what it has in flight.
+  package let isAskedToStop: Bool
+  /// Why it makes no calls at the moment, in words; nil where it does.
+  package let paused: String?
+
+  package init(name: String, joinedAt: String, isAskedToStop: Bool, paused: String?) {
+    self.name = name
+    self.joinedAt = joinedAt
+    self.isAskedToStop = isAskedToStop
+    self.paused = paused
   }
 }

@@ -13,10 +13,12 @@ package struct Settlement: Sendable {
   /// What went wrong, in words; nil for an answer.
   package let detail: String?
   package let result: Result
+  /// How long the provider took; nil where that was not measured.
+  package var duration: Duration?
 
   package init(
     call: Int64, task: RunTask, billing: Billing, usage: TokenUsage?, outcome: String,
-    detail: String?, result: Result
+    detail: String?, result: Result, duration: Duration? = nil
   ) {
     self.call = call
     self.task = task
@@ -25,6 +27,7 @@ package struct Settlement: Sendable {
     self.outcome = outcome
     self.detail = detail
     self.result = result
+    self.duration = duration
   }
 
   /// What the call cost.
@@ -40,6 +43,9 @@ package struct Settlement: Sendable {
     case answered(NewAnswer)
     /// Another call is worth it, not before so many milliseconds.
     case retry(afterMilliseconds: Int64)
+    /// Another call is worth it, not before so many milliseconds; this one does not count as an
+    /// attempt. The provider was not ready for it and bills nothing.
+    case postponed(byMilliseconds: Int64)
     /// The same worker asks again at once, and keeps its lease: the task stays as it is.
     case repairing
     /// No call will be made for it again. `text` is the answer that was refused, if one came.

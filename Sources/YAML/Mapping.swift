@@ -14,10 +14,14 @@ package struct Mapping: Sendable {
   }
 
   package let entries: [Entry]
+  /// Whether entries were refused, and reported, while reading. What seems to be missing may then
+  /// be among them.
+  package let isIncomplete: Bool
   package let range: SourceRange
 
-  package init(entries: [Entry], range: SourceRange) {
+  package init(entries: [Entry], isIncomplete: Bool = false, range: SourceRange) {
     self.entries = entries
+    self.isIncomplete = isIncomplete
     self.range = range
   }
 

@@ -28,8 +28,9 @@ struct Gearbox: AsyncParsableCommand {
     version: "gearbox \(version)",
     subcommands: [
       CheckCommand.self, PlanCommand.self, ExplainCommand.self, PromptCommand.self,
-      TestCommand.self, EvalCommand.self, SimulateCommand.self, PublishCommand.self,
-      VersionsCommand.self, RunCommand.self, StatusCommand.self, CallsCommand.self,
+      TestCommand.self, EvalCommand.self, SimulateCommand.self, DiffCommand.self,
+      PublishCommand.self, VersionsCommand.self, RunCommand.self, WorkCommand.self,
+      CancelCommand.self, StatusCommand.self, CallsCommand.self, RevertCommand.self,
       ImportCommand.self, MockModelsCommand.self, SchemaCommand.self,
     ])
 

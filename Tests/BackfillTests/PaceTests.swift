@@ -41,24 +41,83 @@ struct PaceTests {
     }
   }
 
-  @Test("requests per minute are spread over the minute")
+  /// Buckets as the database keeps them, by a clock of the test.
+  private actor Buckets {
+    private let clock: CountingClock
+    private let perMinute: (requests: Int?, tokens: Int?)
+    private var until: (requests: Duration, tokens: Duration) = (.seconds(-1), .seconds(-1))
+    private(set) var trips = 0
+
+    init(_ clock: CountingClock, requests: Int?, tokens: Int?) {
+      self.clock = clock
+      perMinute = (requests, tokens)
+    }
+
+    func take(_ requests: Int, _ tokens: Int) -> (requests: Duration, tokens: Duration) {
+      trips += 1
+      return (
+        Self.take(requests, perMinute.requests, &until.requests, clock.slept),
+        Self.take(tokens, perMinute.tokens, &until.tokens, clock.slept)
+      )
+    }
+
+    private static func take(
+      _ count: Int, _ perMinute: Int?, _ until: inout Duration, _ now: Duration
+    ) -> Duration {
+      guard let perMinute else { return .zero }
+      until = max(until, now - .seconds(1)) + .seconds(60) * count / perMinute
+      return max(.zero, until - now)
+    }
+  }
+
+  private func pacer(
+    _ clock: CountingClock, _ buckets: Buckets, requests: Int?, tokens: Int?
+  ) -> Pacer {
+    Pacer(
+      requestsPerMinute: requests, tokensPerMinute: tokens, clock: clock, now: { clock.now }
+    ) { await buckets.take($0, $1) }
+  }
+
+  @Test("requests per minute are spread over the minute, and not every one costs a round trip")
   func requests() async throws {
     let clock = CountingClock()
-    let pacer = Pacer(
-      requestsPerMinute: 600, tokensPerMinute: nil, clock: clock, now: { clock.now })
-    for _ in 0..<110 { try await pacer.admit(tokens: 1_000_000) }
-    // Ten may go at once, the other hundred take ten seconds.
-    #expect(abs(clock.slept / .seconds(1) - 10) < 0.01)
+    let buckets = Buckets(clock, requests: 6_000, tokens: nil)
+    let pacer = pacer(clock, buckets, requests: 6_000, tokens: nil)
+    for _ in 0..<1_100 { try await pacer.admit(tokens: 1_000_000) }
+    // A hundred may go at once, the other thousand take ten seconds; what one round trip brings
+    // beyond need is less than half a second's worth.
+    #expect(abs(clock.slept / .seconds(1) - 10) < 0.5)
+    #expect(await buckets.trips < 60)
   }
 
   @Test("tokens per minute bound large calls, and one larger than all is let through in the end")
   func tokens() async throws {
     let clock = CountingClock()
-    let pacer = Pacer(
-      requestsPerMinute: nil, tokensPerMinute: 60_000, clock: clock, now: { clock.now })
+    let buckets = Buckets(clock, requests: nil, tokens: 60_000)
+    let pacer = pacer(clock, buckets, requests: nil, tokens: 60_000)
     try await pacer.admit(tokens: 1_000)
     #expect(clock.slept == .zero)
     try await pacer.admit(tokens: 5_000)
     #expect(abs(clock.slept / .seconds(1) - 5) < 0.01)
+  }
+
+  @Test("a run without limits never asks for its rates")
+  func unlimited() async throws {
+    let clock = CountingClock()
+    let buckets = Buckets(clock, requests: nil, tokens: nil)
+    let pacer = pacer(clock, buckets, requests: nil, tokens: nil)
+    for _ in 0..<100 { try await pacer.admit(tokens: 1_000_000) }
+    #expect(await buckets.trips == 0)
+    #expect(clock.slept == .zero)
+  }
+
+  @Test("two workers that take from the same buckets are as fast together as one alone")
+  func shared() async throws {
+    let clock = CountingClock()
+    let buckets = Buckets(clock, requests: 600, tokens: nil)
+    let pacers = (0..<2).map { _ in pacer(clock, buckets, requests: 600, tokens: nil) }
+    for call in 0..<110 { try await pacers[call % 2].admit(tokens: 1) }
+    // Each may hold a quarter of a second's worth at the end that it does not use.
+    #expect((9.5...10.6).contains(clock.slept / .seconds(1)))
   }
 }

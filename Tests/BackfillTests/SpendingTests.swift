@@ -10,6 +10,7 @@ struct SpendingTests {
   /// A ledger with room for so many calls at once.
   private actor Ledger {
     private var room: Int
+    private var inFlight = 0
     private(set) var refused = 0
 
     init(room: Int) {
@@ -20,14 +21,28 @@ struct SpendingTests {
       reservations.map { _ in
         guard room > 0 else {
           refused += 1
-          return .overBudget
+          return .overBudget(mayFitLater: inFlight > 0)
         }
         room -= 1
+        inFlight += 1
         return .granted(call: 1)
       }
     }
 
+    /// What another worker settles, of which nobody here hears.
+    func settleElsewhere() {
+      room += 1
+      inFlight -= 1
+    }
+
+    /// A call that another worker has in flight.
+    func sendElsewhere() {
+      room -= 1
+      inFlight += 1
+    }
+
     func settle(_ settlements: [Settlement], freeing: Bool) -> [SettlementReply] {
+      inFlight -= settlements.count
       if freeing { room += settlements.count }
       return settlements.map { _ in .kept }
     }
@@ -65,6 +80,28 @@ struct SpendingTests {
       reserve: { await ledger.reserve($0) }, settle: { await ledger.settle($0, freeing: false) })
     #expect(try await spending.reserve(reservation) == .granted(call: 1))
     _ = try await spending.settle(settlement)
-    #expect(try await spending.reserve(reservation) == .overBudget)
+    #expect(try await spending.reserve(reservation) == .overBudget(mayFitLater: false))
+  }
+
+  @Test("a call that does not fit waits for those of other workers too")
+  func others() async throws {
+    let ledger = Ledger(room: 1)
+    await ledger.sendElsewhere()
+    let spending = Spending(
+      reserve: { await ledger.reserve($0) }, settle: { await ledger.settle($0, freeing: true) })
+    async let waiting = spending.reserve(reservation)
+    while await ledger.refused == 0 { await Task.yield() }
+    await ledger.settleElsewhere()
+    #expect(try await waiting == .granted(call: 1))
+  }
+
+  @Test("whoever waits gives up when the run is to stop")
+  func stopped() async throws {
+    let ledger = Ledger(room: 1)
+    await ledger.sendElsewhere()
+    let spending = Spending(
+      reserve: { await ledger.reserve($0) }, settle: { await ledger.settle($0, freeing: true) })
+    #expect(
+      try await spending.reserve(reservation, unless: { await ledger.refused > 0 }) == nil)
   }
 }

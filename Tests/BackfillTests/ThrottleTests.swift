@@ -47,6 +47,26 @@ struct ThrottleTests {
     try await third.value
     #expect(await throttle.waitingCount == 0)
   }
+
+  @Test("a provider that does not say for how long is left alone for longer each time")
+  func strain() async throws {
+    let clock = SteppingClock()
+    let throttle = Throttle(most: 4, clock: clock, now: { clock.now })
+    let silent = CallOutcome.failed(CallFailure(.rateLimited, "too many", billing: .notBilled))
+    func wait(after outcome: CallOutcome) async throws -> Int64 {
+      let before = clock.slept
+      try await throttle.enter(unless: { false })
+      await throttle.leave(outcome)
+      try await throttle.enter(unless: { false })
+      await throttle.leave(nil)
+      return (clock.slept - before).components.seconds
+    }
+    for expected: Int64 in [1, 2, 4, 8, 16, 30, 30] {
+      #expect(try await wait(after: silent) == expected)
+    }
+    #expect(try await wait(after: answered) == 0)
+    #expect(try await wait(after: silent) == 1)
+  }
 }
 
 /// A clock whose sleeps end at once and are added up.

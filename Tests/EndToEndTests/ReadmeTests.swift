@@ -43,9 +43,6 @@ struct ReadmeTests {
 
   @Test("the files and scripts that it points to are there")
   func links() throws {
-    for match in text.matches(of: /\]\(([A-Za-z][^):]*)\)/) {
-      let path = Program.root.appendingPathComponent(String(match.1)).path
-      #expect(FileManager.default.fileExists(atPath: path), "\(match.1)")
-    }
+    #expect(try Markdown(text).brokenLinks(from: Program.root) == [])
   }
 }

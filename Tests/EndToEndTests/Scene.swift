@@ -32,7 +32,7 @@ final class Scene {
       let url = try #require(Stage.postgresURL)
       let name = "scene_" + UUID().uuidString.replacing("-", with: "").lowercased()
       let separator = url.contains("?") ? "&" : "?"
-      database = "\(url)\(separator)options=-csearch_path%3D\(name)"
+      database = "\(url)\(separator)application_name=\(name)&options=-csearch_path%3D\(name)"
       schema = name
       try await Self.psql(url, "CREATE SCHEMA \(name)")
     }
@@ -72,10 +72,13 @@ final class Scene {
     try await start(arguments).wait()
   }
 
-  func start(_ arguments: [String]) throws -> Running {
-    try Running(
+  func start(_ arguments: [String], _ environment: [String: String] = [:]) throws -> Running {
+    let addresses = [
+      "DATABASE_URL": database, "MOCK_BASE_URL": mockURL, "METER_BASE_URL": mockURL,
+    ]
+    return try Running(
       Program.executable.path, arguments, in: Program.root,
-      ["DATABASE_URL": database, "MOCK_BASE_URL": mockURL])
+      addresses.merging(environment) { $1 })
   }
 
   func json(_ arguments: String...) async throws -> JSONValue {

@@ -48,27 +48,37 @@ struct SchemaTests {
     #expect(unknown.status == 64 && unknown.stdout.isEmpty)
   }
 
+  /// Every YAML file in the folders that a user copies from.
+  private static let shipped: [String] = ["rules", "prompts", "examples"].flatMap { folder in
+    let url = Program.root.appendingPathComponent(folder).resolvingSymlinksInPath()
+    let names = (try? FileManager.default.subpathsOfDirectory(atPath: url.path)) ?? []
+    return names.filter { $0.hasSuffix(".yaml") }.map { "\(folder)/\($0)" }
+  }.sorted()
+
   @Test(
-    "the files that are shipped are valid", .enabled(if: python, missing),
-    arguments: [
-      ("ruleset", #"rules/.+/v[0-9]+\.yaml"#), ("prompt", #"prompts/.+\.yaml"#),
-      ("models", #"rules/models\.yaml"#), ("tests", #"rules/.+/tests\.yaml"#),
-    ])
-  func shipped(_ kind: String, _ form: String) async throws {
-    let pattern = try Regex(form)
-    let folder = Program.root.appendingPathComponent("rules").resolvingSymlinksInPath()
-    let all = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-      .map { "rules/" + $0 }
-    let prompts = try FileManager.default.contentsOfDirectory(
-      atPath: Program.root.path + "/prompts"
-    ).map { "prompts/" + $0 }
-    let paths = (all + prompts).filter { $0.wholeMatch(of: pattern) != nil }.sorted()
-    try #require(!paths.isEmpty)
-    let texts = try paths.map {
-      try String(contentsOf: Program.root.appendingPathComponent($0), encoding: .utf8)
-    }
-    for (path, verdict) in zip(paths, try await verdicts(on: texts, kind)) {
-      #expect(verdict == "valid", "\(path)")
+    "each file that is shipped names its schema in its first line, and is valid by it",
+    .enabled(if: python, missing), arguments: shipped)
+  func shippedFile(_ path: String) async throws {
+    let url = Program.root.appendingPathComponent(path)
+    let text = try String(contentsOf: url, encoding: .utf8)
+    let line = try #require(text.split(separator: "\n").first)
+    let named = try #require(
+      line.wholeMatch(of: /# yaml-language-server: \$schema=(.+)/)?.1, "\(path): \(line)")
+    let schema = url.deletingLastPathComponent().appendingPathComponent(String(named))
+      .standardizedFileURL
+    #expect(
+      schema.deletingLastPathComponent().path
+        == Program.root.appendingPathComponent("schemas").standardizedFileURL.path)
+    #expect(FileManager.default.fileExists(atPath: schema.path), "\(path)")
+    let file = schema.lastPathComponent
+    let kind = try #require(file.wholeMatch(of: /(\w+)\.schema\.json/)?.1, "\(path)")
+    #expect(try await verdicts(on: [text], String(kind)) == ["valid"], "\(path)")
+  }
+
+  @Test("every kind of file is shipped")
+  func everyKind() {
+    for name in ["v1.yaml", "tests.yaml", "models.yaml", "organize.v1.yaml"] {
+      #expect(Self.shipped.contains { $0.hasSuffix("/\(name)") }, "\(name)")
     }
   }
 

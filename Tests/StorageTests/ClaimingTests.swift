@@ -117,16 +117,16 @@ struct ClaimingTests {
     #expect(!Worker(name: "nonsense").isGone)
     #expect(!Worker(name: "elsewhere|1|2|3").isGone)
   }
+}
 
-  /// A worker of a process that ran on this host and has ended.
-  private func deadWorker() async throws -> Worker {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/true")
-    try process.run()
-    process.waitUntilExit()
-    var parts = Worker().name.split(separator: "|", omittingEmptySubsequences: false)
-      .map(String.init)
-    parts[1] = String(process.processIdentifier)
-    return Worker(name: parts.joined(separator: "|"))
-  }
+/// A worker of a process that ran on this host and has ended.
+func deadWorker() async throws -> Worker {
+  let process = Process()
+  process.executableURL = URL(fileURLWithPath: "/bin/true")
+  try process.run()
+  process.waitUntilExit()
+  var parts = Worker().name.split(separator: "|", omittingEmptySubsequences: false)
+    .map(String.init)
+  parts[1] = String(process.processIdentifier)
+  return Worker(name: parts.joined(separator: "|"))
 }

@@ -42,12 +42,19 @@ extension Checker {
       if let type = fields[field.name] { return type }
       report(
         "unknown-field", "there is no field '\(field.name)'", at: field.offsets,
-        help: suggestion(for: field.name, among: fields.keys.sorted()))
+        help: suggestion(for: field.name, among: fields.keys.sorted()) ?? Self.list(fields))
       return .dyn
     case let other:
       report("type-mismatch", "\(other.withArticle) has no fields", at: field.offsets)
       return .dyn
     }
+  }
+
+  private static func list(_ fields: [String: ValueType]) -> String? {
+    if fields.isEmpty { return nil }
+    let names = fields.keys.sorted()
+    let more = names.count > 12 ? ", …" : ""
+    return "there is: \(names.prefix(12).joined(separator: ", "))\(more)"
   }
 
   /// `has(a.b)`: where the whole name is declared, there is no field to look for.

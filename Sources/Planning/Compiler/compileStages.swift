@@ -47,11 +47,6 @@ struct CompiledStage {
 extension PlanCompiler {
   /// The stages in dependency order, then in the order of the file.
   mutating func compileStages(over facts: CompiledFacts) -> [CompiledStage] {
-    if rules.stages.isEmpty {
-      report(
-        "no-stages", "the rule set asks nothing", at: rules.name.range,
-        help: "add at least one stage under 'stages'")
-    }
     checkStores()
     let names = Set(rules.stages.map(\.name.value))
     let factNames = Set(facts.fileOrder)
@@ -153,11 +148,6 @@ extension PlanCompiler {
         [Tier(index: 0, name: stage.name.value, atLeast: nil, call: $0)]
       } ?? []
     case .tiers(let rules):
-      if rules.isEmpty {
-        report(
-          "no-tiers", "stage '\(stage.name.value)' has no tiers", at: stage.name.range,
-          help: "give it at least one tier, or a model and a prompt of its own")
-      }
       checkThresholds(of: rules)
       let resolved = rules.map { ($0, resolve($0.call)) }
         .sorted { $0.0.atLeast.value > $1.0.atLeast.value }

@@ -111,13 +111,13 @@ extension Optional where Wrapped == Drift {
 }
 
 extension Estimate where Figure == ExactDecimal {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     ["low": JSONValue(low), "expected": JSONValue(expected), "high": JSONValue(high)]
   }
 }
 
 extension Estimate where Figure == USD {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     ["low": JSONValue(low), "expected": JSONValue(expected), "high": JSONValue(high)]
   }
 }
@@ -134,7 +134,7 @@ extension BaselineBill {
 }
 
 extension Assumption {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     var object: JSONObject = [
       "stage": .string(stage), "share": .string(share.description),
     ]

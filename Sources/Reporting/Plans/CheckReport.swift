@@ -37,13 +37,13 @@ package struct CheckReport: Sendable {
   package func text(on screen: Screen) -> String {
     guard let plan, isOK else { return "" }
     let title = "\(printable(file)): \(printable(plan.label)) is OK"
-    let facts = plan.facts.fileOrder.map(printable).joined(separator: ", ")
+    let names = plan.facts.fileOrder.map(printable)
+    let facts = names.isEmpty ? "none" : "\(names.count): " + names.joined(separator: ", ")
     return [
       screen.style(.bold, title),
       "  digest  " + screen.style(.dim, plan.digest),
       "  "
-        + wrapped(
-          "facts   \(plan.facts.fileOrder.count): \(facts)", to: screen.width - 2, indent: 10),
+        + wrapped("facts   \(facts)", to: screen.width - 2, indent: 10),
       "  score   \(plan.scoreBounds)", "", "",
     ].joined(separator: "\n") + plan.routingTable(on: screen, indent: 2)
   }

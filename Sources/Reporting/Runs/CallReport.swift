@@ -27,6 +27,8 @@ extension Call {
       "sent_at": .string(sentAt),
       "settled_at": .optional(settledAt),
       "detail": .optional(detail),
+      "duration_ms": .optional(milliseconds),
+      "text": .optional(refusedText),
     ]
   }
 
@@ -34,7 +36,8 @@ extension Call {
   package static let csvHeader = [
     "id", "run", "subject", "stage", "tier", "score", "model", "provider", "attempt", "state",
     "outcome", "billed", "declared", "metered", "reserved", "input_tokens",
-    "cached_input_tokens", "output_tokens", "sent_at", "settled_at", "detail",
+    "cached_input_tokens", "output_tokens", "sent_at", "settled_at", "detail", "duration_ms",
+    "text",
   ]
 
   /// The entry as a line of CSV, in the order of `csvHeader`; what is not known is empty.
@@ -44,6 +47,7 @@ extension Call {
       state.rawValue, outcome, billed?.description, declared?.description, metered?.description,
       reserved.description, usage.map { String($0.input) }, usage.map { String($0.cachedInput) },
       usage.map { String($0.output) }, sentAt, settledAt, detail,
+      milliseconds.map { String($0) }, refusedText,
     ])
   }
 }
@@ -67,7 +71,7 @@ package struct CallTable: Sendable {
     let isAnswer = call.outcome == "answered"
     table.add(
       [
-        .init(Self.shortTime(call.sentAt)), .init(call.subject), .init(String(call.score)),
+        .init(Call.shortTime(call.sentAt)), .init(call.subject), .init(String(call.score)),
         .init(call.tier == call.stage ? call.stage : "\(call.stage).\(call.tier)"),
         .init(call.outcome ?? call.state.rawValue),
         .init(call.billed?.formatted() ?? "?"), .init(call.detail ?? ""),
@@ -83,9 +87,11 @@ package struct CallTable: Sendable {
     pending = 0
     return text
   }
+}
 
+extension Call {
   /// `2026-11-24T10:00:00.123Z` as `11-24 10:00:00`: what tells the calls of a ledger apart.
-  private static func shortTime(_ text: String) -> String {
+  static func shortTime(_ text: String) -> String {
     String(text.prefix(19).dropFirst(5)).replacing("T", with: " ")
   }
 }

@@ -27,6 +27,11 @@ extension RunStatus {
       "provider": .optional(run.reroute),
       "started_at": .string(run.startedAt),
       "ended_at": .optional(run.endedAt),
+      "reason": .optional(run.reason),
+      "resume": .optional(run.resume),
+      "paused": .optional(paused),
+      "workers": .array(workers.map(\.json)),
+      "outcomes": .array(outcomes.map(\.json)),
     ]
   }
 }

@@ -5,8 +5,10 @@ extension RunStatus {
   /// The status for a person: how far each stage is, what it cost against what was estimated, and
   /// what failed.
   package func text(on screen: Screen) -> String {
-    [heading(on: screen), stageTable(on: screen), costTable(on: screen), failureTable(on: screen)]
-      .filter { !$0.isEmpty }.joined(separator: "\n")
+    [
+      heading(on: screen), stageTable(on: screen), costTable(on: screen),
+      outcomeTable(on: screen), failureTable(on: screen),
+    ].filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   private func heading(on screen: Screen) -> String {
@@ -16,7 +18,10 @@ extension RunStatus {
     let end = run.endedAt.map { ", ended \($0)" } ?? ""
     lines.append(printable("started \(run.startedAt)\(end)"))
     if let provider = run.reroute { lines.append("every call goes to \(printable(provider))") }
-    return lines.map { $0 + "\n" }.joined()
+    if let reason = run.reason {
+      lines.append(wrapped(printable("stopped: \(reason)"), to: screen.width, indent: 2))
+    }
+    return lines.map { $0 + "\n" }.joined() + workerLines(on: screen)
   }
 
   private func stageTable(on screen: Screen) -> String {

@@ -84,6 +84,10 @@ struct TableLayout {
   private func banner(_ name: String?, _ width: Int) -> String {
     guard let name else { return String(repeating: " ", count: width) }
     let rest = max(width - displayWidth(name) - 2, 0)
+    // No line on one side alone: the name stands over its figures.
+    if rest < 2 {
+      return String(repeating: " ", count: max(width - displayWidth(name), 0)) + name
+    }
     return String(repeating: "─", count: rest / 2) + " \(name) "
       + String(repeating: "─", count: rest - rest / 2)
   }

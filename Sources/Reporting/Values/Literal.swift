@@ -33,7 +33,7 @@ extension Value {
   }
 
   /// The type of a value, for checking an expression over it.
-  package var declaredType: ValueType {
+  var declaredType: ValueType {
     switch self {
     case .null: .null
     case .bool: .bool

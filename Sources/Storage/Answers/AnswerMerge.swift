@@ -19,6 +19,8 @@ struct AnswerMerge {
     /// The answer without characters that databases refuse, and how many those were.
     let json: JSONValue
     let replacedCharacters: Int
+    /// What stood in the subject's column before.
+    var former: FormerValues?
 
     init?(_ settlement: Settlement, place: Int) {
       guard case .answered(let answer) = settlement.result else { return nil }
@@ -80,7 +82,11 @@ struct AnswerMerge {
     var accepted: [Answered] = []
     for answered in group {
       switch values[answered.settlement.task.subject] {
-      case .object: accepted.append(answered)
+      case .object(let before):
+        var answered = answered
+        answered.former = FormerValues(
+          of: [answered.answer.store] + AnsweredFacts.keys, in: before)
+        accepted.append(answered)
       case .unfit(let why):
         refusals.append(
           (

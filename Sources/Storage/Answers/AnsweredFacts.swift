@@ -12,6 +12,12 @@ struct AnsweredFacts {
     let confidence: String?
   }
 
+  /// The keys that `stamp` writes.
+  static let keys = [
+    "context_score", "processing_cost", "tier", "model", "confidence", "ruleset",
+    "ruleset_version", "scanned_at",
+  ]
+
   private var last: [String: Last] = [:]
   private let costs: [String: JSONNumber]
   private let now: String

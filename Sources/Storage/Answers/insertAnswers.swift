@@ -24,14 +24,15 @@ extension SQLSession {
       """
       INSERT INTO gearbox_answers (ruleset, version, run, stage, subject, call, tier, at_least,
         model, provider, prompt, question, confidence, answer, replaced_characters, is_latest,
-        answered_at)
+        answered_at, former)
       SELECT $1, CAST($2 AS bigint), $3, item.value ->> 'stage', item.value ->> 'subject',
         CAST(item.value ->> 'call' AS bigint), item.value ->> 'tier',
         CAST(item.value ->> 'at_least' AS bigint), item.value ->> 'model',
         item.value ->> 'provider', item.value ->> 'prompt', item.value ->> 'question',
         \(dialect.decimal("item.value ->> 'confidence'")),
         CAST(item.value ->> 'answer' AS \(dialect.jsonType)),
-        CAST(item.value ->> 'replaced' AS bigint), (1 = 1), \(dialect.now)
+        CAST(item.value ->> 'replaced' AS bigint), (1 = 1), \(dialect.now),
+        CAST(item.value ->> 'former' AS \(dialect.jsonType))
       FROM \(dialect.items("$4"))
       """, [.text(plan.name), .int(plan.version), .text(run.id), items])
   }
@@ -48,6 +49,7 @@ extension AnswerMerge.Answered {
       "question": .string(answer.question), "confidence": .optional(answer.confidence?.description),
       "answer": .string(json.serialized()),
       "replaced": .number(JSONNumber(replacedCharacters)),
+      "former": .optional(former?.json),
     ]
   }
 }

@@ -50,7 +50,9 @@ struct ProfileStatement {
   /// The indices of the sources of answers that it reads.
   let answered: [Int]
 
-  init(of needs: ProfileNeeds, _ session: any SQLSession) throws {
+  /// - Parameter byGroup: Whether subjects of different groups are counted apart; the group's key
+  ///   then stands, as text, before the count.
+  init(of needs: ProfileNeeds, _ session: any SQLSession, byGroup: Bool = false) throws {
     let sql = SubjectSQL(
       subjects: needs.subjects, catalogue: try SourceCatalogue(of: needs, session),
       dialect: session.dialect)
@@ -79,7 +81,10 @@ struct ProfileStatement {
     for image in needs.images { addOwn(try sql.hasImage(image)) }
     for column in needs.answerColumns { addOwn(try sql.takesAnswers(column)) }
     for column in kept.columns { addOwn(column) }
-    if let group, !onGroup.isEmpty { own.append("\(try sql.column(group)) AS grp") }
+    if let group, byGroup || !onGroup.isEmpty {
+      own.append("\(try sql.column(group)) AS grp")
+    }
+    if group != nil, byGroup { outer.append("CAST(own.grp AS text)") }
 
     text = """
       SELECT \(outer.joined(separator: ", ")), sum(own.subjects)

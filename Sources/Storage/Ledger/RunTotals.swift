@@ -12,6 +12,12 @@ struct RunTotals {
     guard let budget else { return true }
     return try spent + reserved + uncertain + most <= budget
   }
+
+  /// Whether it could be paid if all calls in flight turned out to cost nothing.
+  func mayAffordLater(_ most: USD) throws -> Bool {
+    guard let budget else { return true }
+    return try !reserved.isZero && spent + uncertain + most <= budget
+  }
 }
 
 extension SQLSession {

@@ -10,8 +10,12 @@ package struct CallFilter: Sendable, Hashable {
   package var model: String?
   package var outcome: String?
   package var state: CallState?
+  /// Only those that brought no answer; calls in flight are not among them.
+  package var isFailed = false
   /// Only the latest so many.
   package var limit: Int?
+  /// Whether the texts that failed are wanted too.
+  package var withText = false
 
   package init() {}
 }
@@ -23,21 +27,28 @@ extension Database {
     matching filter: CallFilter, each: @escaping @Sendable (Call) throws -> Void
   ) async throws {
     try await read { session in
-      guard try session.gearboxSchema() != nil else { return }
+      guard let schema = try session.gearboxSchema() else { return }
       let (conditions, arguments) = filter.sql
       let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
       let latest = filter.limit.map {
         """
-        \(conditions.isEmpty ? "WHERE" : "AND") id IN (
-          SELECT id FROM gearbox_calls \(condition) ORDER BY id DESC LIMIT \(max(0, $0)))
+        \(conditions.isEmpty ? "WHERE" : "AND") c.id IN (
+          SELECT c.id FROM gearbox_calls c \(condition) ORDER BY c.id DESC LIMIT \(max(0, $0)))
         """
       }
+      // The text that failed lies with the task, and is that of its last call.
+      let refused =
+        filter.withText
+        ? "(SELECT t.refused FROM gearbox_tasks t WHERE t.id = c.task AND t.last_call = c.id)"
+        : "NULL"
       try session.stream(
         """
-        SELECT id, run, subject, stage, tier, score, model, provider, attempt, state, reserved,
-          declared, metered, billed, input_tokens, cached_input_tokens, output_tokens, outcome,
-          detail, \(session.dialect.isoText("sent_at")), \(session.dialect.isoText("settled_at"))
-        FROM gearbox_calls \(condition) \(latest ?? "") ORDER BY id
+        SELECT c.id, c.run, c.subject, c.stage, c.tier, c.score, c.model, c.provider, c.attempt,
+          c.state, c.reserved, c.declared, c.metered, c.billed, c.input_tokens,
+          c.cached_input_tokens, c.output_tokens, c.outcome, c.detail,
+          \(session.dialect.isoText("c.sent_at")), \(session.dialect.isoText("c.settled_at")),
+          \(schema < 2 ? "NULL" : "c.milliseconds"), \(refused)
+        FROM gearbox_calls c \(condition) \(latest ?? "") ORDER BY c.id
         """, arguments
       ) { row in
         try each(Call(row))
@@ -52,8 +63,10 @@ extension CallFilter {
       ("run", run), ("subject", subject), ("stage", stage), ("tier", tier), ("model", model),
       ("outcome", outcome), ("state", state?.rawValue),
     ].compactMap { column, value in value.map { (column, $0) } }
+    let failed =
+      isFailed ? ["c.state <> 'sent'", "coalesce(c.outcome, '') <> 'answered'"] : []
     return (
-      wanted.enumerated().map { "\($0.element.0) = $\($0.offset + 1)" },
+      wanted.enumerated().map { "c.\($0.element.0) = $\($0.offset + 1)" } + failed,
       wanted.map { .text($0.1) }
     )
   }
@@ -73,6 +86,7 @@ extension Call {
       state: try row.stored(9, as: CallState.self), reserved: try row.usd(10),
       declared: try row.usdOrNull(11), metered: try row.usdOrNull(12),
       billed: try row.usdOrNull(13), usage: usage, outcome: try row.textOrNull(17),
-      detail: try row.textOrNull(18), sentAt: try row.text(19), settledAt: try row.textOrNull(20))
+      detail: try row.textOrNull(18), sentAt: try row.text(19), settledAt: try row.textOrNull(20),
+      milliseconds: try row.intOrNull(21), refusedText: try row.textOrNull(22))
   }
 }

@@ -37,6 +37,7 @@ extension SQLSession {
         input_tokens = CAST(item.value ->> 'input' AS bigint),
         cached_input_tokens = CAST(item.value ->> 'cached' AS bigint),
         output_tokens = CAST(item.value ->> 'output' AS bigint),
+        milliseconds = CAST(item.value ->> 'milliseconds' AS bigint),
         outcome = item.value ->> 'outcome', detail = item.value ->> 'detail',
         settled_at = \(dialect.now)
       FROM \(dialect.items("$1"))
@@ -87,6 +88,9 @@ extension Settlement {
       item["metered"] = .optional(metered)
     case .uncertain:
       item["state"] = .string(CallState.uncertain.rawValue)
+    }
+    if let duration {
+      item["milliseconds"] = .number(JSONNumber(duration.wholeMilliseconds))
     }
     if let usage {
       item["input"] = .number(JSONNumber(usage.input))

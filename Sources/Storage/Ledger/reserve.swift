@@ -7,18 +7,24 @@ extension Database {
   /// where that fits: spent, reserved and uncertain together never exceed the budget.
   ///
   /// An entry counts as an attempt of its task.
+  /// - Parameter isRepeated: Whether the same was asked before and the reply was lost: what was
+  ///   entered then is granted, and nothing is entered twice.
   /// - Returns: a reply to each, in their order. Only what is granted may be sent.
   package func reserve(
-    _ reservations: [Reservation], run: String, worker: Worker
+    _ reservations: [Reservation], run: String, worker: Worker, isRepeated: Bool = false
   ) async throws -> [ReservationReply] {
     guard !reservations.isEmpty else { return [] }
     return try await write { session in
       let held = try session.heldTasks(reservations.map(\.task.id), worker)
+      let entered =
+        isRepeated ? try session.enteredCalls(reservations.map(\.task.id), run, worker) : [:]
       var totals = try session.lockTotals(ofRun: run)
       var replies: [ReservationReply] = []
       var granted: [(place: Int, reservation: Reservation)] = []
       for (place, reservation) in reservations.enumerated() {
-        if !held.contains(reservation.task.id) {
+        if let call = entered[CallKey(reservation)] {
+          replies.append(.granted(call: call))
+        } else if !held.contains(reservation.task.id) {
           replies.append(.leaseLost)
         } else if reservation.most.isNegative {
           throw StorageError(.misuse, "a call cannot cost less than nothing")
@@ -26,9 +32,9 @@ extension Database {
           totals.reserved = try totals.reserved + reservation.most
           granted.append((place, reservation))
           // Its number is not known yet.
-          replies.append(.overBudget)
+          replies.append(.overBudget(mayFitLater: true))
         } else {
-          replies.append(.overBudget)
+          replies.append(.overBudget(mayFitLater: try totals.mayAffordLater(reservation.most)))
         }
       }
       guard !granted.isEmpty else { return replies }
@@ -71,6 +77,21 @@ extension SQLSession {
       ORDER BY id \(dialect.lockingRows)
       """, [.ints(ids), .text(worker.name)])
     return Set(try rows.map { try $0.int(0) })
+  }
+
+  /// Calls of these tasks that the worker has entered and not settled.
+  fileprivate func enteredCalls(
+    _ ids: [Int64], _ run: String, _ worker: Worker
+  ) throws -> [CallKey: Int64] {
+    let rows = try query(
+      """
+      SELECT id, task, attempt FROM gearbox_calls
+      WHERE run = $1 AND state = 'sent' AND worker = $2
+        AND \(dialect.isAmong("task", "$3", as: "bigint"))
+      """, [.text(run), .text(worker.name), .ints(ids)])
+    var calls: [CallKey: Int64] = [:]
+    for row in rows { calls[try CallKey(row)] = try row.int(0) }
+    return calls
   }
 
   /// The numbers of the new entries.

@@ -41,7 +41,7 @@ extension Database {
     try await write { session in
       try session.execute(
         """
-        UPDATE gearbox_runs SET state = 'running', ended_at = NULL,
+        UPDATE gearbox_runs SET state = 'running', reason = NULL, ended_at = NULL,
           budget = coalesce(\(session.dialect.decimal("$2")), budget)
         WHERE id = $1 AND state <> 'done'
         """, [.text(id), .usd(budget)])
@@ -54,12 +54,27 @@ extension Database {
   }
 
   /// Records in what state a run was left.
-  package func finishRun(_ id: String, as state: RunState) async throws {
+  ///
+  /// - Parameter reason: Why it stopped, in words.
+  package func finishRun(
+    _ id: String, as state: RunState, reason: String? = nil
+  ) async throws {
+    try await write { session in try session.end(id, as: state, reason: reason) }
+  }
+
+  /// Records with what a run goes on.
+  ///
+  /// - Parameters:
+  ///   - plan: Of the run's digest. Its limits and prices may be others than they were, and are what
+  ///     whoever joins goes by.
+  ///   - command: The command line that goes on with the run, without any secret.
+  package func recordStart(
+    ofRun id: String, plan: RoutingPlan, resume command: String
+  ) async throws {
     try await write { session in
-      let endedAt = state == .running ? "NULL" : session.dialect.now
       try session.execute(
-        "UPDATE gearbox_runs SET state = $2, ended_at = \(endedAt) WHERE id = $1",
-        [.text(id), .text(state.rawValue)])
+        "UPDATE gearbox_runs SET resume = $2, sources = $3 WHERE id = $1 AND digest = $4",
+        [.text(id), .text(command), .text(plan.sources.json), .text(plan.digest)])
     }
   }
 
@@ -77,10 +92,13 @@ extension Database {
 
 extension SQLSession {
   func runs(_ rest: String, _ arguments: [SQLValue]) throws -> [Run] {
+    // Whoever only reads meets the tables of an earlier gearbox, which has not said either.
+    let isOld = try gearboxSchema() ?? 0 < 2
     let rows = try query(
       """
       SELECT id, ruleset, version, digest, state, budget, estimated_low, estimated_expected,
-        estimated_high, reroute, \(dialect.isoText("started_at")), \(dialect.isoText("ended_at"))
+        estimated_high, reroute, \(dialect.isoText("started_at")), \(dialect.isoText("ended_at")),
+        \(isOld ? "NULL, NULL" : "reason, resume")
       FROM gearbox_runs \(rest)
       """, arguments)
     return try rows.map { row in
@@ -91,7 +109,8 @@ extension SQLSession {
         estimated: EstimatedCost(
           low: try row.usd(6), expected: try row.usd(7), high: try row.usd(8)),
         reroute: try row.textOrNull(9), startedAt: try row.text(10),
-        endedAt: try row.textOrNull(11))
+        endedAt: try row.textOrNull(11), reason: try row.textOrNull(12),
+        resume: try row.textOrNull(13))
     }
   }
 

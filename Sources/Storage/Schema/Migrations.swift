@@ -5,7 +5,10 @@ struct Migration: Sendable {
   /// A script of statements.
   let sql: @Sendable (Dialect) -> String
 
-  static let all = [Migration(version: 1, name: "the tables of runs", sql: { createTables($0) })]
+  static let all = [
+    Migration(version: 1, name: "the tables of runs", sql: { createTables($0) }),
+    Migration(version: 2, name: "workers, rates and what stood before", sql: { addWorkers($0) }),
+  ]
 
   static var latest: Int64 { all.last?.version ?? 0 }
 }

@@ -51,6 +51,9 @@ struct TaskResults {
     case .retry(let milliseconds):
       guard isCurrent(settlement) else { return .superseded }
       change(id, TaskChange(.ready, settlement, delay: max(0, milliseconds)))
+    case .postponed(let milliseconds):
+      guard isCurrent(settlement) else { return .superseded }
+      change(id, TaskChange(.ready, settlement, delay: max(0, milliseconds), returnedAttempts: 1))
     case .repairing:
       return isHeld(id) ? .kept : .superseded
     case .failed(let text):
@@ -103,11 +106,12 @@ struct TaskChange {
   }
 
   fileprivate init(
-    _ state: TaskState, _ settlement: Settlement, delay: Int64 = 0, refused: String? = nil
+    _ state: TaskState, _ settlement: Settlement, delay: Int64 = 0, returnedAttempts: Int64 = 0,
+    refused: String? = nil
   ) {
     self.init(
-      state, delay: delay, outcome: settlement.outcome, detail: settlement.detail,
-      refused: refused)
+      state, delay: delay, returnedAttempts: returnedAttempts, outcome: settlement.outcome,
+      detail: settlement.detail, refused: refused)
   }
 }
 

@@ -26,6 +26,13 @@ package struct Worker: Sendable, Hashable {
     self.name = name
   }
 
+  /// `host:4711`: where a person finds it.
+  package var label: String {
+    let parts = name.split(separator: "|", omittingEmptySubsequences: false)
+    guard parts.count == 4 else { return name }
+    return parts[0].prefix { $0 != "/" } + ":" + parts[1]
+  }
+
   /// Whether it ran on this host, and does no more. False where that cannot be told.
   package var isGone: Bool {
     let parts = name.split(separator: "|", omittingEmptySubsequences: false).map(String.init)

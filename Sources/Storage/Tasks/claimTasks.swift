@@ -20,9 +20,12 @@ extension Database {
   ) async throws -> Claim {
     try await write { session in
       _ = try session.takeBack(.expiredOfOthers(worker), run: run)
+      let canary = try session.canaryCondition(run: run)
       let tasks = try session.claim(
-        run: run, worker: worker, limit: limit, leaseMilliseconds: leaseMilliseconds)
-      let more = tasks.count >= limit ? 0 : try session.nextClaim(run: run, worker: worker)
+        run: run, worker: worker, limit: limit, leaseMilliseconds: leaseMilliseconds,
+        canary: canary)
+      let more =
+        tasks.count >= limit ? 0 : try session.nextClaim(run: run, worker: worker, canary: canary)
       return Claim(tasks: tasks, moreInMilliseconds: more)
     }
   }
@@ -55,17 +58,34 @@ extension Database {
         """, [.text(run), .text(worker.name), .ints(tasks.map(\.id))])
     }
   }
+
+  /// Gives back what a worker holds without knowing: claims that were committed while the word of
+  /// it was lost.
+  ///
+  /// - Parameter known: The tasks that it knows of.
+  package func releaseUnknownTasks(
+    sparing known: [Int64], run: String, worker: Worker
+  ) async throws {
+    try await write { session in
+      try session.execute(
+        """
+        UPDATE gearbox_tasks SET state = 'ready', worker = NULL, lease_until = NULL
+        WHERE run = $1 AND state = 'leased' AND worker = $2
+          AND NOT (\(session.dialect.isAmong("id", "$3", as: "bigint")))
+        """, [.text(run), .text(worker.name), .ints(known)])
+    }
+  }
 }
 
 extension SQLSession {
   fileprivate func claim(
-    run: String, worker: Worker, limit: Int, leaseMilliseconds: Int64
+    run: String, worker: Worker, limit: Int, leaseMilliseconds: Int64, canary: String
   ) throws -> [RunTask] {
     let rows = try query(
       """
       WITH claimed AS MATERIALIZED (
         SELECT id FROM gearbox_tasks
-        WHERE run = $1 AND state = 'ready' AND not_before <= \(dialect.nowMilliseconds)
+        WHERE run = $1 AND state = 'ready' AND not_before <= \(dialect.nowMilliseconds)\(canary)
         ORDER BY stage_index, id LIMIT $3 \(dialect.skipLocked)
       )
       UPDATE gearbox_tasks SET state = 'leased', worker = $2,
@@ -87,14 +107,15 @@ extension SQLSession {
   }
 
   /// When something can be claimed that cannot now.
-  fileprivate func nextClaim(run: String, worker: Worker) throws -> Int64? {
+  fileprivate func nextClaim(run: String, worker: Worker, canary: String) throws -> Int64? {
     let row = try queryOne(
       """
       SELECT min(due) - \(dialect.nowMilliseconds) FROM (
-        SELECT min(not_before) AS due FROM gearbox_tasks WHERE run = $1 AND state = 'ready'
+        SELECT min(not_before) AS due FROM gearbox_tasks
+        WHERE run = $1 AND state = 'ready'\(canary)
         UNION ALL
         SELECT min(lease_until) FROM gearbox_tasks
-        WHERE run = $1 AND state = 'leased' AND worker <> $2
+        WHERE run = $1 AND state = 'leased' AND worker <> $2\(canary)
       ) AS next
       """, [.text(run), .text(worker.name)])
     return try row?.intOrNull(0).map { max(0, $0) }

@@ -19,21 +19,43 @@ package struct Recovery: Sendable, Hashable {
 extension Database {
   /// Takes back what workers left that ran out of time, or ran on this host and are gone: their
   /// tasks are ready again, and the calls that they had sent become uncertain and stay counted.
-  package func recoverRun(_ id: String) async throws -> Recovery {
+  ///
+  /// - Parameter worker: Nothing of its own is taken: it is alive, and its next renewal will say so.
+  package func recoverRun(_ id: String, sparing worker: Worker? = nil) async throws -> Recovery {
     try await write { session in
-      let rows = try session.query(
-        """
-        SELECT DISTINCT worker FROM gearbox_tasks WHERE run = $1 AND state = 'leased'
-        UNION
-        SELECT worker FROM gearbox_calls WHERE run = $1 AND state = 'sent'
-        """, [.text(id)])
-      let gone = try rows.compactMap { try $0.textOrNull(0) }.filter { Worker(name: $0).isGone }
-      let expired = try session.takeBack(.expired, run: id)
+      let gone = try session.goneWorkers(ofRun: id).filter { $0 != worker?.name }
+      let expired = try session.takeBack(
+        worker.map { .expiredOfOthers($0) } ?? .expired, run: id)
       let dead = try session.takeBack(.workers(gone), run: id)
+      try session.execute(
+        """
+        DELETE FROM gearbox_workers
+        WHERE run = $1 AND \(session.dialect.isAmong("worker", "$2", as: "text"))
+        """, [.text(id), .texts(gone)])
       return Recovery(
         tasks: expired.tasks + dead.tasks, calls: expired.calls + dead.calls,
         uncertain: try expired.uncertain + dead.uncertain)
     }
+  }
+}
+
+extension SQLSession {
+  /// Workers that were not heard of for as long as a lease lasts, or ran on this host and are gone.
+  fileprivate func goneWorkers(ofRun id: String) throws -> [String] {
+    let rows = try query(
+      """
+      SELECT worker, 0 FROM gearbox_tasks WHERE run = $1 AND state = 'leased'
+      UNION
+      SELECT worker, 0 FROM gearbox_calls WHERE run = $1 AND state = 'sent'
+      UNION
+      SELECT worker, CASE WHEN seen_until < \(dialect.nowMilliseconds) THEN 1 ELSE 0 END
+      FROM gearbox_workers WHERE run = $1
+      """, [.text(id)])
+    let gone = try rows.compactMap { row -> String? in
+      guard let name = try row.textOrNull(0) else { return nil }
+      return try row.int(1) == 1 || Worker(name: name).isGone ? name : nil
+    }
+    return Set(gone).sorted()
   }
 }
 

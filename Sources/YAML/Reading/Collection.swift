@@ -6,6 +6,8 @@ struct Branch {
   var size = 1
   /// Collections inside one another; 0 for a scalar.
   var height = 0
+  /// What stands here was reported, and the node only keeps its place.
+  var isRefused = false
 }
 
 /// Where a node stands, itself without its anchor and tag; `style` is that of a scalar.
@@ -48,6 +50,7 @@ struct Collection {
   private var entries: [Mapping.Entry] = []
   private var keyIndices: [String: Int] = [:]
   private var pending = Pending.nothing
+  private var isIncomplete = false
 
   init(kind: Kind, isFlow: Bool, anchor: String?, start: Int) {
     self.kind = kind
@@ -61,7 +64,7 @@ struct Collection {
     let content: Node.Content =
       switch kind {
       case .sequence: .sequence(items)
-      case .mapping: .mapping(Mapping(entries: entries, range: range))
+      case .mapping: .mapping(Mapping(entries: entries, isIncomplete: isIncomplete, range: range))
       }
     return Branch(node: Node(range: range, content: content), size: size, height: height + 1)
   }
@@ -74,12 +77,17 @@ struct Collection {
     height = max(height, branch.height)
     lastEnd = max(lastEnd, place.offsets.upperBound)
     guard kind == .mapping else {
-      items.append(branch.node)
+      if !branch.isRefused { items.append(branch.node) }
       return
     }
+    isIncomplete = isIncomplete || branch.isRefused
     switch pending {
     case .nothing:
-      pending = takeKey(branch.node, place, into: &diagnostics)
+      pending =
+        branch.isRefused ? .refused : takeKey(branch.node, place, into: &diagnostics)
+      if case .refused = pending { isIncomplete = true }
+    case .value where branch.isRefused:
+      pending = .nothing
     case .value(let key, let keyPlace):
       if isFlow, lacksColon(keyPlace, place, scalars) {
         diagnostics.add(.noValue(key, at: keyPlace.offsets.lowerBound, in: scalars))

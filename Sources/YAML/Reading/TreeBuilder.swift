@@ -100,14 +100,14 @@ struct TreeBuilder {
           "yaml-alias", "no anchor '&\(name)' stands before this alias", at: range,
           label: "not defined", help: near.map { "did you mean '*\($0)'?" },
           scalars.quoteHint(at: offsets.lowerBound)))
-      place(Branch(node: .null(range)), PlaceInSource(offsets: offsets, style: nil))
+      place(.refused(range), PlaceInSource(offsets: offsets, style: nil))
     case .open(let anchor):
       add(
         Diagnostic(
           "yaml-alias", "'*\(name)' stands inside of what it stands for", at: range,
           label: "would repeat without end",
           also: [.init(range: scalars.range(anchor), text: "'&\(name)' starts here")]))
-      place(Branch(node: .null(range)), PlaceInSource(offsets: offsets, style: nil))
+      place(.refused(range), PlaceInSource(offsets: offsets, style: nil))
     case .closed(let branch):
       aliasedNodes += branch.size
       guard aliasedNodes <= limits.maxAliasedNodes else {
@@ -170,8 +170,14 @@ struct TreeBuilder {
   }
 }
 
+extension Branch {
+  fileprivate static func refused(_ range: SourceRange) -> Branch {
+    Branch(node: .null(range), isRefused: true)
+  }
+}
+
 extension Node {
-  static func null(_ range: SourceRange) -> Node {
+  fileprivate static func null(_ range: SourceRange) -> Node {
     let text = LocatedText(value: "", range: range)
     return Node(range: range, content: .scalar(Scalar(text: text, isPlain: true, resolved: .null)))
   }

@@ -8,9 +8,20 @@ package struct NamedEntries<Value: Sendable>: Sendable {
   }
 
   package let entries: [Entry]
+  /// Whether entries that were written are not here, because something is wrong with them.
+  package let isIncomplete: Bool
 
-  package init(_ entries: [Entry] = []) {
+  package init(_ entries: [Entry] = [], isIncomplete: Bool = false) {
     self.entries = entries
+    self.isIncomplete = isIncomplete
+  }
+
+  fileprivate init(_ mapping: Mapping, _ decode: (Mapping.Entry) -> Value?) {
+    let decoded = mapping.entries.compactMap { entry in
+      decode(entry).map { Entry(name: entry.key, value: $0) }
+    }
+    self.init(
+      decoded, isIncomplete: mapping.isIncomplete || decoded.count < mapping.entries.count)
   }
 }
 
@@ -40,19 +51,13 @@ extension Shapes {
         diagnostics.add(node.mismatch("a mapping of \(what)"))
         return nil
       }
-      return NamedEntries(
-        mapping.entries.compactMap { entry in
-          guard isIdentifier(entry.key.value) else {
-            diagnostics.add(
-              Diagnostic(
-                .error, "invalid-name", "'\(entry.key.value)' cannot name one of the \(what)",
-                at: entry.key.range,
-                help: "use letters, digits and underscores, not starting with a digit"))
-            return nil
-          }
-          return element.value(of: entry.value, into: &diagnostics)
-            .map { .init(name: entry.key, value: $0) }
-        })
+      return NamedEntries(mapping) { entry in
+        guard isIdentifier(entry.key.value) else {
+          diagnostics.refuseName(entry.key, of: what)
+          return nil
+        }
+        return element.value(of: entry.value, into: &diagnostics)
+      }
     }
   }
 
@@ -66,11 +71,7 @@ extension Shapes {
         diagnostics.add(node.mismatch("a mapping of \(what)"))
         return nil
       }
-      return NamedEntries(
-        mapping.entries.compactMap { entry in
-          element.value(of: entry.value, into: &diagnostics)
-            .map { .init(name: entry.key, value: $0) }
-        })
+      return NamedEntries(mapping) { element.value(of: $0.value, into: &diagnostics) }
     }
   }
 
@@ -89,6 +90,20 @@ extension Shapes {
         return nil
       }
     }
+  }
+}
+
+extension DiagnosticList {
+  /// A key that is not even text has been reported when it was read.
+  fileprivate mutating func refuseName(_ name: LocatedText, of what: String) {
+    let isReported = diagnostics.contains {
+      $0.code == "non-string-key" && $0.labels.first?.range == name.range
+    }
+    if isReported { return }
+    add(
+      Diagnostic(
+        .error, "invalid-name", "'\(name.value)' cannot name one of the \(what)", at: name.range,
+        help: "use letters, digits and underscores, not starting with a digit"))
   }
 }
 

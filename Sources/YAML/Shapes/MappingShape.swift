@@ -14,6 +14,7 @@ extension Shapes {
     let description = FieldDescription(name, summary, isRequired: true, shape.description)
     return Field(description: description) { mapping, diagnostics in
       guard let node = mapping[name] else {
+        if mapping.isIncomplete { return nil }
         diagnostics.add(
           Diagnostic(
             .error, "missing-key", "missing key '\(name)': \(summary)", at: mapping.opening))
@@ -86,6 +87,7 @@ extension Shapes {
         return only.shape.value(of: node, into: &diagnostics)
       }
       if found.isEmpty {
+        if mapping.isIncomplete { return nil }
         let near = mapping.entries.lazy.compactMap { entry in
           nearestName(to: entry.key.value, in: keys).map { (entry.key.range, $0) }
         }.first

@@ -58,6 +58,19 @@ extension Shape {
   }
 }
 
+extension Shape {
+  /// The same shape, with something to be said of values that decode.
+  package func checked(
+    _ check: @escaping @Sendable (Value, SourceRange) -> Diagnostic?
+  ) -> Shape<Value> {
+    Shape(description) { node, diagnostics in
+      guard let value = decode(node, &diagnostics) else { return nil }
+      if let fault = check(value, node.range) { diagnostics.add(fault) }
+      return value
+    }
+  }
+}
+
 extension Node {
   /// What stands here, in words that fit after "found".
   package var summary: String {

@@ -12,7 +12,7 @@ struct CallsCommand: AsyncParsableCommand {
       Oldest first, of all runs unless --run names one.
 
         gearbox calls --limit 20
-        gearbox calls --failed --stage identify
+        gearbox calls --failed --stage identify     with the texts that failed, and why
         gearbox calls --format csv > calls.csv
       """)
 
@@ -50,12 +50,12 @@ struct CallsCommand: AsyncParsableCommand {
     filter.run = run
     filter.stage = stage
     filter.subject = subject
-    // What failed is picked here, and so the latest of them as well.
-    filter.limit = failed ? nil : limit
+    filter.isFailed = failed
+    filter.withText = failed
+    filter.limit = limit
     let wanted = filter
     // Only the database's own thread touches it until `calls` has returned.
-    nonisolated(unsafe) var writer = LedgerWriter(
-      format, to: console, onlyFailed: failed, latest: failed ? limit : nil)
+    nonisolated(unsafe) var writer = LedgerWriter(format, to: console, asFailures: failed)
     try await database.use(.read) { database in
       if let run { _ = try await database.requireRun(run) }
       try await database.calls(matching: wanted) { try writer.add($0) }
@@ -68,9 +68,8 @@ struct CallsCommand: AsyncParsableCommand {
 private struct LedgerWriter {
   private let format: CallsCommand.Format
   private let console: Console
-  private let onlyFailed: Bool
-  private let latest: Int?
-  private var held: [Call] = []
+  /// Whether each call is told in full, with the text that failed.
+  private let asFailures: Bool
   private var table = CallTable()
   private var lines = ""
   private var count = 0
@@ -78,23 +77,17 @@ private struct LedgerWriter {
   private static let rowsAtOnce = 200
   private static let bytesAtOnce = 32 * 1024
 
-  init(_ format: CallsCommand.Format, to console: Console, onlyFailed: Bool, latest: Int?) {
+  init(_ format: CallsCommand.Format, to console: Console, asFailures: Bool) {
     self.format = format
     self.console = console
-    self.onlyFailed = onlyFailed
-    self.latest = latest
+    self.asFailures = asFailures
     if format == .csv { lines = csvLine(Call.csvHeader) }
   }
 
   mutating func add(_ call: Call) throws {
-    if onlyFailed, call.outcome == "answered" || call.state == .sent { return }
-    guard let latest else { return try write(call) }
-    held.append(call)
-    if held.count / 2 > max(latest, Self.rowsAtOnce) { held = held.suffix(latest) }
-  }
-
-  private mutating func write(_ call: Call) throws {
     switch format {
+    case .text where asFailures:
+      try console.write((count > 0 ? "\n" : "") + call.failureText(on: console.screen))
     case .text:
       table.add(call)
       if table.pending >= Self.rowsAtOnce { try console.write(table.takeText(on: console.screen)) }
@@ -111,10 +104,8 @@ private struct LedgerWriter {
   }
 
   mutating func finish() throws {
-    if let latest {
-      for call in held.suffix(latest) { try write(call) }
-    }
     switch format {
+    case .text where asFailures: break
     case .text: try console.write(table.takeText(on: console.screen))
     case .csv: break
     case .json: lines += count == 0 ? "[]\n" : "\n]\n"

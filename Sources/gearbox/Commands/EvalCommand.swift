@@ -35,7 +35,8 @@ struct EvalCommand: ParsableCommand {
 
   func validate() throws {
     guard (expression == nil) != (cases == nil) else {
-      throw ValidationError("Give either an expression or --cases.")
+      throw ValidationError(
+        "Give either an expression or --cases. An expression that begins with '-' goes after '--'.")
     }
   }
 

@@ -33,6 +33,11 @@ struct MockModelsCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "The share of answers that are counted in /stats and never arrive.", valueName: "0-1"))
+  var loseRate = 0.0
+
+  @Option(
+    help: ArgumentHelp(
       "Requests at most in a time: 500 a minute, or 20/1s.", valueName: "n[/time]"))
   var rateLimit: RequestRate?
 
@@ -40,7 +45,9 @@ struct MockModelsCommand: AsyncParsableCommand {
   var seed: UInt64 = 0
 
   func validate() throws {
-    for (name, share) in [("--fail-rate", failRate), ("--invalid-rate", invalidRate)]
+    for (name, share) in [
+      ("--fail-rate", failRate), ("--invalid-rate", invalidRate), ("--lose-rate", loseRate),
+    ]
     where !(0...1).contains(share) {
       throw ValidationError("\(name) is a share from 0 to 1, and \(share) is none.")
     }
@@ -53,6 +60,7 @@ struct MockModelsCommand: AsyncParsableCommand {
     configuration.latency = latency.range
     configuration.failRate = failRate
     configuration.invalidRate = invalidRate
+    configuration.loseRate = loseRate
     configuration.rateLimit = rateLimit?.limit
     configuration.seed = seed
     let host = configuration.host

@@ -83,6 +83,6 @@ struct PlanCommand: AsyncParsableCommand {
     if let url = try? database.url(), database.database != nil {
       words += ["--database", "\(url)"]
     }
-    return words.map(shellQuoted).joined(separator: " ")
+    return shellCommand(words)
   }
 }

@@ -23,6 +23,12 @@ struct RunCommand: AsyncParsableCommand {
         gearbox run rules/vehicle-images/v1.yaml --budget 18
         gearbox run rules/vehicle-images/v1.yaml --provider mock --yes
         gearbox run --plan backfill.json
+        gearbox run rules/vehicle-images/v1.yaml --canary 50
+
+      A canary asks some subjects first and compares what they were billed, and how many answers \
+      were invalid, with limits.canary of the rules: within them the run goes on; beyond, it asks \
+      on a terminal, and stops elsewhere. Others join with gearbox work, and gearbox cancel stops \
+      all of them.
 
       Ctrl-C settles the calls in flight and stops; a second Ctrl-C stops at once.
       """)
@@ -40,10 +46,14 @@ struct RunCommand: AsyncParsableCommand {
   var yes = false
 
   @Option(
-    help: ArgumentHelp("Append a line for every call to this file.", valueName: "file"),
-    completion: .file())
-  var logFile: String?
+    help: ArgumentHelp(
+      "Ask so many subjects first, and see whether the rest should be asked.", valueName: "n"))
+  var canary: Int?
 
+  @Flag(help: "Make the tasks that failed for good ready again, and work them off.")
+  var retryFailed = false
+
+  @OptionGroup var logging: LogOptions
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var format: FormatOptions
 
@@ -51,18 +61,24 @@ struct RunCommand: AsyncParsableCommand {
     if let budget, USD(budget)?.isNegative ?? true {
       throw ValidationError("--budget is an amount of US dollars, such as 18 or 12.50")
     }
+    if let canary, canary < 1 {
+      throw ValidationError("--canary is how many subjects are asked first, and \(canary) is none.")
+    }
   }
 
   func run() async throws {
-    let console = Console.standard
-    let log = try logFile.map { try RunLog(appendingTo: $0) }
+    try await logging.reporting { console in try await run(console) }
+  }
+
+  private func run(_ console: Console) async throws -> ExitStatus {
+    let log = try logging.open()
     let given = try origin.open(console)
-    let status = try await database.use(.write, poolSize: 6) { database -> ExitStatus in
+    return try await database.use(.write, poolSize: 6) { database -> ExitStatus in
       try await database.requireSources(of: given.plan, console)
       let opening = RunOpening(
         database: database, console: console, isSilent: yes,
         budget: budget.flatMap { USD($0) } ?? given.plan.limits.budget?.value,
-        budgetIsGiven: budget != nil)
+        budgetIsGiven: budget != nil, retriesFailed: retryFailed)
       let (plan, unfinished, priced) = try await opening.plan(given)
       // A key that is missing is said before anybody is asked and before anything is planned.
       let access = try ProviderAccess(of: plan)
@@ -70,27 +86,29 @@ struct RunCommand: AsyncParsableCommand {
         if let unfinished { try await opening.join(unfinished) } else {
           try await opening.start(plan, reroute: given.reroute, priced: priced)
         }
+      let resume = resumingCommand(of: run)
+      try await database.recordStart(ofRun: run.id, plan: plan, resume: resume)
       let session = RunSession(
         database: database, console: console, plan: plan, run: run, access: access, log: log)
-      let resume = resumingCommand(of: run)
-      let summary: RunSummary
-      do {
-        summary = try await session.work()
-      } catch  where error.isCancellation {
-        console.note(
-          "Stopped at once. Calls that were in flight may have been billed and stay counted. "
-            + "Continue with:\n  \(resume)")
-        return .interrupted
-      } catch {
-        console.note("The run stopped where it was. Continue with:\n  \(resume)")
-        throw error
-      }
-      try format.write(
-        to: console, text: { summary.status.text(on: $0) }, json: { summary.status.json })
-      if let advice = summary.advice(resumedBy: resume) { console.note(advice) }
-      return summary.ending.exitStatus
+      return try await RunConclusion(console: console, format: format, resume: resume)
+        .concluding {
+          guard let canary else {
+            // One that was cut off holds nothing back any more.
+            try await database.endCanary(ofRun: run.id)
+            return try await session.work()
+          }
+          let flight = Canary(
+            database: database, console: console, plan: plan, run: run, count: canary,
+            isSilent: yes)
+          switch try await flight.fly(session) {
+          case .goesOn: return try await session.work()
+          case .ended(let summary): return summary
+          case .stopped:
+            console.note("Nothing was lost. Continue with:\n  \(resume)")
+            return nil
+          }
+        }
     }
-    if status != .done { throw status }
   }
 
   /// The command line that goes on with a run. It names no budget where the run stopped at one:
@@ -101,35 +119,7 @@ struct RunCommand: AsyncParsableCommand {
     if let url = try? database.url(), database.database != nil {
       words += ["--database", "\(url)"]
     }
-    if let logFile { words += ["--log-file", logFile] }
-    return words.map(shellQuoted).joined(separator: " ")
-  }
-}
-
-/// A word as it is typed into a shell.
-func shellQuoted(_ word: String) -> String {
-  let plain = word.allSatisfy {
-    $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=@%".contains($0))
-  }
-  return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-}
-
-extension Error {
-  /// Whether the work was cut off, rather than failed.
-  fileprivate var isCancellation: Bool {
-    if self is CancellationError { return true }
-    return (self as? StorageError)?.kind == .cancelled
-  }
-}
-
-extension Ending {
-  fileprivate var exitStatus: ExitStatus {
-    switch self {
-    case .done(let failed): failed == 0 ? .done : .incomplete
-    case .othersWorkOn: .done
-    case .drained: .interrupted
-    case .budget: .limit
-    case .unreachable, .refused: .unavailable
-    }
+    words += logging.words
+    return shellCommand(words)
   }
 }

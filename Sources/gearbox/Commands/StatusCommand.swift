@@ -12,11 +12,18 @@ struct StatusCommand: AsyncParsableCommand {
       Of the latest run, unless --run names another.
 
         gearbox status
+        gearbox status --watch
         gearbox status --run 01J… --format json
       """)
 
   @Option(help: ArgumentHelp("A run's id; else the latest run.", valueName: "id"))
   var run: String?
+
+  @Flag(
+    help: ArgumentHelp(
+      "Go on showing the progress until the run ends: redrawn on a terminal, line by line "
+        + "elsewhere."))
+  var watch = false
 
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var format: FormatOptions
@@ -25,11 +32,22 @@ struct StatusCommand: AsyncParsableCommand {
     let console = Console.standard
     let found = try await database.use(.read) { database -> RunStatus? in
       guard let id = try await wantedRun(in: database) else { return nil }
+      if watch { try await RunWatch(database: database, run: id, format: format.format).watch() }
       return try await database.status(ofRun: id)
     }
     if found == nil { console.note("There is no run yet: gearbox run RULES") }
-    try format.write(
-      to: console, text: { found?.text(on: $0) ?? "" }, json: { found?.json ?? .null })
+    if watch, format.format == .json {
+      // Like the lines before it.
+      try console.writeData((found?.json ?? .null).serialized() + "\n")
+    } else {
+      try format.write(
+        to: console, text: { found?.text(on: $0) ?? "" }, json: { found?.json ?? .null })
+    }
+    if let run = found?.run, run.state.isUnfinished, found?.workers.isEmpty ?? false,
+      let resume = run.resume
+    {
+      console.note("Continue with:\n  \(resume)")
+    }
   }
 
   private func wantedRun(in database: Database) async throws -> String? {

@@ -47,12 +47,15 @@ struct RuleOptions: ParsableArguments {
   }
 
   /// The plan of a rule file. What is wrong with the file is told; any error ends the command.
+  ///
+  /// - Parameter warning: Whether warnings are told, too.
   func loadPlan(
     _ path: String, from tree: some SourceTree = DiskTree(), setting settings: [Setting] = [],
-    _ console: Console
+    warning: Bool = true, _ console: Console
   ) throws -> RoutingPlan {
     let report = load(path, from: tree, setting: settings)
-    console.report(report.diagnostics)
+    console.report(
+      warning ? report.diagnostics : report.diagnostics.filter { $0.severity == .error })
     guard let plan = report.plan, report.isOK else { throw ExitStatus.faulty }
     return plan
   }

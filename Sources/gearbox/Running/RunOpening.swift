@@ -18,15 +18,27 @@ struct RunOpening {
   let budget: USD?
   /// Whether the budget was given for this run, rather than standing in the rule file.
   let budgetIsGiven: Bool
+  /// Whether tasks that failed for good are to be tried again.
+  var retriesFailed = false
 
-  /// The plan to run, with the providers that the unfinished run of the rules has; and that run,
-  /// where there is one.
+  /// The plan to run, with the providers that the run of the rules has which is to go on; and that
+  /// run, where there is one: the unfinished one, or the latest where failed tasks are to be tried
+  /// again.
   ///
   /// A saved plan has to be what it was; what is priced for that is not priced again.
   func plan(
     _ given: OpenedPlan
   ) async throws -> (RoutingPlan, unfinished: Run?, priced: Bill?) {
-    guard let unfinished = try await database.unfinishedRun(of: given.plan) else {
+    let found =
+      retriesFailed
+      ? try await database.retriableRun(of: given.plan)
+      : try await database.unfinishedRun(of: given.plan)
+    guard let unfinished = found else {
+      if retriesFailed {
+        throw CommandFailure(
+          .usage, "there is no run of \(given.plan.label) yet in which anything could have failed",
+          help: "leave out --retry-failed")
+      }
       guard let saved = given.saved else { return (given.plan, nil, nil) }
       let (bill, profile) = try await bill(of: given.plan)
       try saved.requireUnmoved(profile, console)
@@ -38,7 +50,7 @@ struct RunOpening {
     if given.isRouteFixed, given.reroute != unfinished.reroute {
       throw CommandFailure(
         .usage,
-        "run \(unfinished.id) of these rules is unfinished, and was started "
+        "run \(unfinished.id) of these rules is to go on, and was started "
           + (unfinished.reroute.map { "with --provider \($0)" } ?? "without --provider"),
         help: "finish it the way it was started")
     }
@@ -47,12 +59,17 @@ struct RunOpening {
 
   /// Goes on with an unfinished run, once the person agrees.
   func join(_ run: Run) async throws -> Run {
+    try await database.migrate()
     let recovery = try await database.recoverRun(run.id)
     if let status = try await database.status(ofRun: run.id) {
       console.note(
-        "Run \(run.id) of \(run.ruleSet)@\(run.version) is unfinished: "
+        "Run \(run.id) of \(run.ruleSet)@\(run.version) is "
+          + (run.state == .done ? "done: " : "unfinished: ")
           + "\(counted(status.tasks.settled)) of \(counted(status.tasks.total)) tasks are settled, "
           + "\(status.cost.billed.formatted()) spent.")
+      if retriesFailed {
+        console.note("\(counted(status.tasks[.failed], "task")) of it failed for good.")
+      }
     }
     if recovery.calls > 0 {
       console.note(
@@ -61,6 +78,15 @@ struct RunOpening {
     }
     let total = budgetIsGiven ? budget : run.budget
     try confirm("Go on with it" + (total.map { " within \($0.formatted())" } ?? "") + "?")
+    if retriesFailed {
+      let ready = try await database.retryFailed(run: run.id)
+      if ready == 0, run.state == .done {
+        console.note("Nothing of run \(run.id) has failed, and it is done.")
+        throw ExitStatus.done
+      }
+      console.note(
+        "\(counted(ready, "task")) that failed \(ready == 1 ? "is" : "are") ready again.")
+    }
     return try await database.joinRun(run.id, budget: budgetIsGiven ? budget : nil)
   }
 

@@ -28,6 +28,7 @@ struct RunProgress {
       line(of: stage, name: stage.name.padding(toLength: names, withPad: " ", startingAt: 0), width)
     }
     lines.append(clipped(summary(of: status), width))
+    if let paused = status.paused { lines.append(clipped(printable("paused: \(paused)"), width)) }
     return lines
   }
 
@@ -36,7 +37,8 @@ struct RunProgress {
     let stages = status.stages.filter { $0.tasks.total > 0 }.map { stage in
       "\(stage.name) \(counted(stage.tasks.settled))/\(counted(stage.tasks.total))"
     }
-    return (stages + [summary(of: status)]).joined(separator: " · ")
+    let paused = status.paused.map { [printable("paused: \($0)")] } ?? []
+    return (stages + [summary(of: status)] + paused).joined(separator: " · ")
   }
 
   private func line(of stage: StageStatus, name: String, _ width: Int) -> String {

@@ -17,7 +17,10 @@ struct RunSession {
   let log: RunLog?
 
   /// Works until nothing is left or something stops it, and says how it ended.
-  func work() async throws -> RunSummary {
+  ///
+  /// - Parameter isCanary: Whether only the subjects are asked that were chosen to be first; then
+  ///   nothing is said.
+  func work(isCanary: Bool = false) async throws -> RunSummary {
     var configuration = HTTPClient.Configuration()
     configuration.maxConnections = plan.limits.concurrency
     let client = try HTTPClient(configuration)
@@ -39,12 +42,14 @@ struct RunSession {
       throw CommandFailure(.unavailable, "run \(run.id) is gone from the database")
     }
     let summary = RunSummary(status: status, ending: ending)
-    say(summary)
+    let goesOn = isCanary && (ending == .othersWorkOn || ending.isDone)
+    if !goesOn { say(summary) }
     return summary
   }
 
   /// Works with a display beside it, which ends when the work does.
   private func watched(_ backfill: Backfill, _ notice: Notice) async throws -> Ending {
+    if log?.isOnStandardError ?? false { return try await backfill.work() }
     let display = ProgressDisplay(
       database: database, run: run.id, isLive: isLive,
       width: { Stream.errors.terminalWidth ?? console.messages.width }, notice: notice,
@@ -55,12 +60,17 @@ struct RunSession {
   }
 
   /// Whether a person watches: then the progress is redrawn in place.
-  private var isLive: Bool { Stream.errors.isTerminal }
+  private var isLive: Bool { Stream.errors.isTerminal && !(log?.isOnStandardError ?? false) }
 
   /// All of it goes to the log, and to whatever stderr was sent to instead of a terminal. A person
   /// gets the headline: the table that follows says the rest.
   private func say(_ summary: RunSummary) {
-    for line in summary.lines { log?.write(line) }
+    switch log?.format {
+    case .json: logger.notice("\(summary.headline)", metadata: summary.metadata)
+    case .text: for line in summary.lines { log?.write(line) }
+    case nil: break
+    }
+    if log?.isOnStandardError ?? false { return }
     if isLive {
       console.note(wrapped(summary.headline, to: console.messages.width))
     } else {
@@ -70,6 +80,8 @@ struct RunSession {
 
   private var logger: Logger {
     let handler = RunLogHandler(log: log)
-    return Logger(label: "gearbox.run") { _ in handler }
+    var logger = Logger(label: "gearbox.run") { _ in handler }
+    logger[metadataKey: "run"] = "\(run.id)"
+    return logger
   }
 }

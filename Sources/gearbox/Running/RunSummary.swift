@@ -1,4 +1,5 @@
 import Backfill
+import Logging
 import Money
 import Reporting
 import Runs
@@ -24,6 +25,23 @@ struct RunSummary {
     case .done: "COMPLETE \(run): \(counts)"
     default: "STOPPED \(run): \(counts), \(counted(tasks.open)) left"
     }
+  }
+
+  /// The same for a log that programs read.
+  var metadata: Logger.Metadata {
+    let (tasks, run) = (status.tasks, status.run)
+    var fields: Logger.Metadata = [
+      "ruleset": "\(run.ruleSet)", "version": .stringConvertible(run.version),
+      "state": "\(run.state.rawValue)",
+      "calls": .stringConvertible(status.calls), "billed": .stringConvertible(status.cost.billed),
+      "uncertain": .stringConvertible(status.cost.uncertain),
+      "estimated": .stringConvertible(run.estimated.expected),
+      "left": .stringConvertible(tasks.open),
+    ]
+    for state in [TaskState.done, .failed, .skipped] {
+      fields[state.rawValue] = .stringConvertible(tasks[state])
+    }
+    return fields
   }
 
   private var stages: [String] {
@@ -52,16 +70,21 @@ struct RunSummary {
     case .done(let failed):
       failed == 0
         ? nil
-        : "\(counted(failed, "task")) failed for good; gearbox status says why, and gearbox calls "
-          + "--failed shows their calls"
+        : "\(counted(failed, "task")) failed for good; gearbox calls --failed shows the texts.\n"
+          + "Try them again with:\n  "
+          + "\(command) --retry-failed"
     case .othersWorkOn: "other workers hold what is left; watch them with: gearbox status"
     case .drained: "drained: what was in flight is settled. Continue with:\n  \(command)"
+    case .cancelled:
+      "cancelled from elsewhere: what was in flight is settled. Continue with:\n  \(command)"
     case .budget:
       "the next call does not fit into the budget"
         + (status.run.budget.map { " of \($0.formatted())" } ?? "")
         + ". Continue with a higher one:\n  \(command)"
     case .unreachable(let why):
       "the provider cannot be reached: \(why). Nothing was lost; continue with:\n  \(command)"
+    case .failing(let why):
+      "the provider fails: \(why). What was not answered is ready; continue with:\n  \(command)"
     case .refused(let why):
       "the provider refuses: \(why). Nothing was lost; once that is mended, continue with:\n"
         + "  \(command)"

@@ -44,7 +44,8 @@ enum RuleReference {
 }
 
 extension RuleOptions {
-  /// The plan of what `reference` names. What is wrong with it is told; any error ends the command.
+  /// The plan of what `reference` names. Its errors are told, and end the command; warnings are for
+  /// `check` to tell.
   ///
   /// - Parameter database: Where published versions are looked up.
   func loadPlan(
@@ -53,11 +54,11 @@ extension RuleOptions {
   ) async throws -> RoutingPlan {
     switch reference {
     case .file(let path):
-      return try loadPlan(path, setting: settings, console)
+      return try loadPlan(path, setting: settings, warning: false, console)
     case .revision(let name, let path):
       let revision = try GitRevision(name)
       return try loadPlan(
-        try revision.fromTop(path), from: revision, setting: settings, console)
+        try revision.fromTop(path), from: revision, setting: settings, warning: false, console)
     case .published(let ruleSet, let version):
       let files = try await database.use(.read) { database in
         if let files = try await database.publishedSources(of: ruleSet, version: version) {
@@ -70,7 +71,7 @@ extension RuleOptions {
         throw CommandFailure(
           .unavailable, "the database recorded no files of \(ruleSet)@\(version)")
       }
-      return try loadPlan(rules, from: tree, setting: settings, console)
+      return try loadPlan(rules, from: tree, setting: settings, warning: false, console)
     }
   }
 }

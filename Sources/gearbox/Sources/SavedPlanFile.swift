@@ -88,7 +88,7 @@ struct SavedPlanFile {
     if let provider = saved.reroute { words += ["--provider", provider] }
     return CommandFailure(
       .limit, "the plan '\(path)' is stale: nothing was planned, and nothing was called",
-      help: "price it anew: " + words.map(shellQuoted).joined(separator: " "))
+      help: "price it anew: " + shellCommand(words))
   }
 }
 

@@ -1,0 +1,122 @@
+import JSON
+package import Planning
+package import Runs
+
+/// What taking a run's answers back came to.
+package struct Reversal: Sendable, Hashable {
+  /// Answers that were taken out.
+  package var answers = 0
+  /// Of them, those in whose place an earlier answer is kept again.
+  package var restored = 0
+  /// Subjects whose JSON column is as it was.
+  package var subjects = 0
+  /// Answers that stay because the column of their subject cannot be written as it is.
+  package var left = 0
+
+  package init() {}
+}
+
+extension Database {
+  /// Takes the answers of a run out again, and puts back what stood in their place: in the subjects'
+  /// JSON column, and among the answers that are kept. What was replaced by a later run since is
+  /// left alone; money that was spent stays spent. The run is done then, and its rules can be run
+  /// afresh.
+  ///
+  /// - Throws: `busy` where somebody works at the run.
+  package func revertRun(_ run: Run, of plan: RoutingPlan) async throws -> Reversal {
+    _ = try await recoverRun(run.id)
+    return try await write { session in
+      _ = try session.lockTotals(ofRun: run.id)
+      guard try session.workers(ofRun: run.id).isEmpty else {
+        throw StorageError(
+          .busy, "run '\(run.id)' is being worked at",
+          hint: "stop it first: gearbox cancel --run \(run.id)")
+      }
+      let columns = try SubjectColumn(session: session, plan: plan)
+      var reversal = Reversal()
+      var last = ""
+      while case let subjects = try session.answeredSubjects(of: run.id, past: last),
+        let end = subjects.last
+      {
+        try session.revert(subjects, of: run, plan, columns, &reversal)
+        last = end
+      }
+      try session.end(run.id, as: .done, reason: "reverted")
+      try session.execute(
+        """
+        UPDATE gearbox_tasks SET state = 'skipped', outcome = 'reverted', worker = NULL,
+          lease_until = NULL
+        WHERE run = $1 AND state IN ('ready', 'waiting', 'leased')
+        """, [.text(run.id)])
+      return reversal
+    }
+  }
+}
+
+extension SQLSession {
+  /// The next subjects that an answer of the run is kept for, in order.
+  fileprivate func answeredSubjects(of run: String, past last: String) throws -> [String] {
+    try query(
+      """
+      SELECT DISTINCT subject FROM gearbox_answers
+      WHERE run = $1 AND is_latest AND former IS NOT NULL AND subject > $2
+      ORDER BY subject LIMIT 1000
+      """, [.text(run), .text(last)]
+    ).map { try $0.text(0) }
+  }
+
+  fileprivate func revert(
+    _ subjects: [String], of run: Run, _ plan: RoutingPlan, _ columns: SubjectColumn,
+    _ reversal: inout Reversal
+  ) throws {
+    let values = try columns.lock(subjects)
+    // The last answer first: each knows what stood there before it.
+    let rows = try query(
+      """
+      SELECT id, subject, former, EXISTS (
+        SELECT 1 FROM gearbox_answers AS newer
+        WHERE newer.ruleset = own.ruleset AND newer.subject = own.subject AND newer.is_latest
+          AND newer.run <> own.run AND newer.id > own.id)
+      FROM gearbox_answers AS own
+      WHERE run = $1 AND is_latest AND former IS NOT NULL
+        AND \(dialect.isAmong("subject", "$2", as: "text"))
+      ORDER BY id DESC
+      """, [.text(run.id), .texts(subjects)])
+    var objects: [String: JSONObject] = [:]
+    var taken: [Int64] = []
+    for row in rows {
+      let subject = try row.text(1)
+      // A subject that is gone has nothing to put back.
+      if let value = values[subject] {
+        guard case .object(let stored) = value else {
+          reversal.left += 1
+          continue
+        }
+        var object = objects[subject] ?? stored
+        // What is said of the last answer is said of a newer one by now.
+        try FormerValues(stored: row.text(2)).restore(
+          &object, sparing: row.bool(3) ? Set(AnsweredFacts.keys) : [])
+        objects[subject] = object
+      }
+      taken.append(try row.int(0))
+    }
+    try columns.store(objects)
+    try execute(
+      """
+      UPDATE gearbox_answers SET is_latest = (1 = 0), is_reverted = (1 = 1)
+      WHERE \(dialect.isAmong("id", "$1", as: "bigint"))
+      """, [.ints(taken)])
+    reversal.answers += taken.count
+    reversal.subjects += objects.count
+    reversal.restored += try execute(
+      """
+      UPDATE gearbox_answers SET is_latest = (1 = 1) WHERE id IN (
+        SELECT max(former.id) FROM gearbox_answers AS own JOIN gearbox_answers AS former
+          ON former.ruleset = own.ruleset AND former.stage = own.stage
+          AND former.subject = own.subject AND former.provider = own.provider
+          AND former.id < own.id AND NOT former.is_reverted
+        WHERE \(dialect.isAmong("own.id", "$1", as: "bigint"))
+        GROUP BY own.id)
+      """, [.ints(taken)])
+  }
+}

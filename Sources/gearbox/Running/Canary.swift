@@ -1,0 +1,62 @@
+import Backfill
+import Planning
+import Reporting
+import Runs
+import Storage
+
+/// Asks some subjects before all others, and compares what that came to with what was estimated.
+struct Canary {
+  let database: Database
+  let console: Console
+  let plan: RoutingPlan
+  let run: Run
+  /// How many subjects are asked first.
+  let count: Int
+  /// Whether nobody is asked.
+  let isSilent: Bool
+
+  /// What follows from it.
+  enum Outcome {
+    /// The run may go on.
+    case goesOn
+    /// It ended otherwise: with nothing left, with the budget, with an interrupt.
+    case ended(RunSummary)
+    /// Its thresholds say no, or the person does.
+    case stopped
+  }
+
+  func fly(_ session: RunSession) async throws -> Outcome {
+    let chosen = try await database.chooseCanary(count, run: run.id)
+    guard chosen > 0 else { return .goesOn }
+    console.note("Canary: \(counted(chosen, "subject")) first.")
+    let summary = try await session.work(isCanary: true)
+    let report = try CanaryReport(
+      await database.canary(ofRun: run.id), subjects: chosen, of: plan)
+    switch summary.ending {
+    case .othersWorkOn: break
+    case .done:
+      console.note(report.text(on: console.messages))
+      return .ended(summary)
+    default: return .ended(summary)
+    }
+    console.note(report.text(on: console.messages))
+    if let reason = try objection(report) {
+      try await database.endCanary(ofRun: run.id)
+      try await database.finishRun(run.id, as: .drained, reason: reason)
+      return .stopped
+    }
+    try await database.endCanary(ofRun: run.id)
+    return .goesOn
+  }
+
+  /// Why the run does not go on; nil where it does.
+  private func objection(_ report: CanaryReport) throws -> String? {
+    let objections = report.objections
+    if objections.isEmpty { return nil }
+    let reason = "the canary says no: " + objections.joined(separator: "; ")
+    console.note(wrapped(reason, to: console.messages.width, indent: 2))
+    if isSilent || !Stream.input.isTerminal { return reason }
+    console.note("Go on all the same? Only 'yes' is taken for it.")
+    return readLine(strippingNewline: true) == "yes" ? nil : reason
+  }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import JSON
+import Testing
+
+@Suite("What stops a run, and how it goes on", .serialized)
+struct StoppingTests {
+  @Test("a second interrupt stops at once, and what was in flight stays counted")
+  func secondInterrupt() async throws {
+    let notes = try await Notes(on: .sqlite, rows: 20, limits: "{ concurrency: 4, timeout: 10m }")
+    let scene = notes.scene
+    try await scene.startMock("--latency", "600s")
+    let run = try notes.run()
+    #expect(
+      try await eventually {
+        (try? await scene.query("SELECT count(*) FROM gearbox_calls WHERE state = 'sent'")) == ["4"]
+      })
+    run.send(SIGINT)
+    #expect(try await eventually { run.stderr.contains("Draining") })
+    run.send(SIGINT)
+    let output = try await run.wait()
+    #expect(output.status == 130)
+    #expect(output.stderr.contains("Stopped at once"))
+    #expect(output.stderr.contains("gearbox run \(notes.rules)"))
+    let counted = try await scene.query(
+      "SELECT count(*) FROM gearbox_calls WHERE state IN ('sent', 'uncertain')")
+    #expect(counted == ["4"])
+  }
+
+  @Test(
+    "a provider that fails every call pauses the run and then stops it, tasks ready",
+    arguments: Stage.available)
+  func breaker(on stage: Stage) async throws {
+    let notes = try await Notes(on: stage, rows: 100, limits: "{ concurrency: 8, outage: 3s }")
+    let scene = notes.scene
+    try await scene.startMock("--fail-rate", "1")
+    let log = scene.folder.appendingPathComponent("run.log")
+    let output = try await notes.run("--log-file", log.path).wait()
+    #expect(output.status == 4, "\(output.stderr)")
+    #expect(output.stderr.contains("the provider fails: HTTP"))
+    #expect(output.stderr.contains("gearbox run \(notes.rules)"))
+    let status = try await scene.json("status")
+    #expect(status["state"] == "failed")
+    #expect(status["reason"]?.string?.hasPrefix("the provider fails: HTTP") ?? false)
+    #expect(status["tasks"]?["failed"] == 0 && status["tasks"]?["leased"] == 0)
+    #expect(status["tasks"]?["ready"] == 100)
+    #expect(status["cost"]?["billed"] == "0" && status["cost"]?["reserved"] == "0")
+    #expect(status["workers"] == [])
+  }
+
+  @Test("a canary that is within its thresholds goes on", arguments: Stage.available)
+  func goodCanary(on stage: Stage) async throws {
+    let notes = try await Notes(on: stage, rows: 60)
+    try await notes.scene.startMock()
+    let output = try await notes.run("--canary", "10").wait()
+    #expect(output.status == 0, "\(output.stderr)")
+    #expect(output.stderr.contains("Canary: 10 subjects first."))
+    try await notes.expectExactlyOneAnswer(rows: 60)
+  }
+
+  @Test("a canary beyond its thresholds stops the run there", arguments: Stage.available)
+  func badCanary(on stage: Stage) async throws {
+    let notes = try await Notes(
+      on: stage, rows: 60,
+      limits: "{ attempts: 1, canary: { cost_above: 900%, invalid_above: 10% } }")
+    let scene = notes.scene
+    try await scene.startMock("--invalid-rate", "1")
+    let output = try await notes.run("--canary", "10").wait()
+    #expect(output.status == 2, "\(output.stderr)")
+    #expect(output.stderr.contains("did not satisfy their schema, more than 10%"))
+    #expect(output.stderr.contains("gearbox run \(notes.rules)"))
+    #expect(try await scene.query("SELECT count(DISTINCT subject) FROM gearbox_calls") == ["10"])
+    let status = try await scene.json("status")
+    #expect(status["state"] == "drained")
+    #expect(status["reason"]?.string?.hasPrefix("the canary says no") ?? false)
+    #expect(status["tasks"]?["failed"] == 10 && status["tasks"]?["ready"] == 50)
+
+    // The texts that failed can be read, and are tried again with the rest.
+    let dead = try await scene.gearbox("calls", "--failed")
+    #expect(dead.stdout.contains("\n  not_json: ") || dead.stdout.contains("\n  truncated: "))
+    #expect(dead.stdout.contains("\n  │ "))
+    try await scene.startMock()
+    let again = try await notes.run("--retry-failed").wait()
+    #expect(again.status == 0, "\(again.stderr)")
+    #expect(again.stderr.contains("10 tasks that failed are ready again."))
+    try await notes.expectExactlyOneAnswer(rows: 60)
+    let nothing = try await notes.run("--retry-failed").wait()
+    #expect(nothing.status == 0 && nothing.stderr.contains("has failed, and it is done"))
+  }
+
+  @Test("what a run wrote is taken back without a call", arguments: Stage.available)
+  func revert(on stage: Stage) async throws {
+    let notes = try await Notes(on: stage, rows: 20)
+    let scene = notes.scene
+    try await scene.startMock()
+    #expect(try await notes.run().wait().status == 0)
+    let status = try await scene.json("status")
+    let id = try #require(status["run"]?.string)
+    let asked = try await scene.gearbox("revert", "--run", id)
+    #expect(asked.status == 64)
+    let reverted = try await scene.json("revert", "--run", id, "--yes")
+    #expect(reverted["subjects"] == 20 && reverted["restored"] == 0)
+    #expect(
+      try await scene.query(
+        "SELECT count(*) FROM notes WHERE CAST(answers AS text) <> '{}'") == ["0"])
+    #expect(try await scene.json("status")["calls"] == status["calls"])
+    // The same rules ask everything again.
+    #expect(try await notes.run().wait().status == 0)
+    #expect(try await scene.json("status")["run"]?.string != id)
+    try await notes.expectExactlyOneAnswer(rows: 20)
+  }
+}

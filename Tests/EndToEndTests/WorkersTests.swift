@@ -1,0 +1,116 @@
+import Foundation
+import JSON
+import Testing
+
+@Suite("Several workers at one run", .serialized)
+struct WorkersTests {
+  @Test(
+    "join and leave at any time, one of them by being killed: each task is answered once",
+    arguments: Stage.available)
+  func comeAndGo(on stage: Stage) async throws {
+    let notes = try await Notes(on: stage, rows: 400, limits: "{ concurrency: 4, claim: 10 }")
+    let scene = notes.scene
+    try await scene.startMock("--latency", "30ms")
+    let first = try notes.run()
+    let id = try await notes.startedRun()
+    let second = try scene.start(["work", "--run", id])
+    let third = try scene.start(["work", "--run", id])
+    #expect(
+      try await eventually { try await scene.json("status")["workers"]?.array?.count == 3 })
+    let before = try await notes.answered()
+    #expect(try await eventually { try await notes.answered() > before + 20 })
+    first.send(SIGKILL)
+    third.send(SIGINT)
+    #expect(try await third.wait().status == 130)
+    #expect(try await first.wait().status == 137)
+    let last = try await second.wait()
+    #expect(last.status == 0, "\(last.stderr)")
+    try await notes.expectExactlyOneAnswer(rows: 400)
+    let workers = try await scene.query("SELECT count(DISTINCT worker) FROM gearbox_calls")
+    #expect(workers == ["3"])
+    // It is done: there is nothing to join.
+    let late = try await scene.gearbox("work", "--run", id)
+    #expect(late.status == 64 && late.stderr.contains("is done"))
+  }
+
+  @Test("stop when the run is cancelled, and the same command goes on", arguments: Stage.available)
+  func cancel(on stage: Stage) async throws {
+    let notes = try await Notes(on: stage, rows: 400, limits: "{ concurrency: 2, claim: 5 }")
+    let scene = notes.scene
+    try await scene.startMock("--latency", "50ms")
+    let first = try notes.run()
+    let id = try await notes.startedRun()
+    let second = try scene.start(["work", "--run", id])
+    #expect(
+      try await eventually { try await scene.json("status")["workers"]?.array?.count == 2 })
+    let cancel = try await scene.gearbox("cancel", "--run", id)
+    #expect(cancel.status == 0)
+    #expect(cancel.stderr.contains("2 workers asked to stop"))
+    #expect(cancel.stderr.contains("gearbox run \(notes.rules)"))
+    for worker in [first, second] {
+      let output = try await worker.wait()
+      #expect(output.status == 130)
+      #expect(output.stderr.contains("cancelled from elsewhere"))
+    }
+    let status = try await scene.json("status")
+    #expect(status["state"] == "drained" && status["reason"] == "cancelled")
+    #expect(status["tasks"]?["leased"] == 0 && status["cost"]?["reserved"] == "0")
+    let again = try await notes.run().wait()
+    #expect(again.status == 0, "\(again.stderr)")
+    #expect(try await scene.json("status")["run"]?.string == id)
+    try await notes.expectExactlyOneAnswer(rows: 400)
+  }
+
+  @Test("keep the rates of the rules together", arguments: Stage.available)
+  func rates(on stage: Stage) async throws {
+    let notes = try await Notes(
+      on: stage, rows: 60, limits: "{ concurrency: 8, claim: 5, requests_per_minute: 1200 }")
+    let scene = notes.scene
+    try await scene.startMock()
+    let first = try notes.run()
+    let second = try scene.start(["work", "--run", try await notes.startedRun()])
+    #expect(try await first.wait().status == 0)
+    // It may have come when nothing was left.
+    #expect([0, 64].contains(try await second.wait().status))
+    // Twenty a second, and twenty more that were there at the start: never more in any second.
+    let most = try await scene.query(
+      stage == .postgres
+        ? """
+        SELECT max(n) FROM (SELECT count(*) OVER (ORDER BY sent_at
+          RANGE BETWEEN CURRENT ROW AND '1 second' FOLLOWING) AS n FROM gearbox_calls) AS w
+        """
+        : """
+        SELECT max(n) FROM (SELECT count(*) OVER (ORDER BY julianday(sent_at) * 86400.0
+          RANGE BETWEEN CURRENT ROW AND 1.0 FOLLOWING) AS n FROM gearbox_calls) AS w
+        """)
+    // What is granted for a moment may be sent a moment later, beside what is granted then.
+    #expect(Int(most.first ?? "") ?? 999 <= 50, "\(most)")
+  }
+
+  @Test("go on when the database drops their connections")
+  func droppedConnections() async throws {
+    guard let url = Stage.postgresURL else { return }
+    let notes = try await Notes(on: .postgres, rows: 300, limits: "{ concurrency: 4, claim: 10 }")
+    let scene = notes.scene
+    try await scene.startMock("--latency", "30ms")
+    let run = try notes.run()
+    let schema = try #require(scene.database.split(separator: "%3D").last)
+    for step in 1...4 {
+      #expect(try await eventually { try await notes.answered() > step * 40 })
+      let ended = try await Running(
+        "/usr/bin/env",
+        [
+          "psql", url, "-XAtqc",
+          """
+          SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+          WHERE application_name = '\(schema)'
+          """,
+        ]
+      ).wait()
+      #expect(Int(ended.stdout.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0 > 0)
+    }
+    let output = try await run.wait()
+    #expect(output.status == 0, "\(output.stderr)")
+    try await notes.expectExactlyOneAnswer(rows: 300)
+  }
+}

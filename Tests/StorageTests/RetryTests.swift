@@ -1,0 +1,132 @@
+import JSON
+import Money
+import Runs
+import Testing
+
+@testable import Storage
+
+@Suite("What failed, or got lost on the way, can be tried again")
+struct RetryTests {
+  @Test(
+    "Tasks that failed are ready again, and what was skipped for them waits",
+    arguments: TestDatabase.all)
+  func retryFailed(_ kind: TestDatabase) async throws {
+    try await RunFixture.with(kind, subjects: 2, papers: [1: 1, 2: 1]) { fixture in
+      let (database, run) = (fixture.database, fixture.run.id)
+      let tasks = try await fixture.claim()
+      let calls = try await fixture.send(tasks)
+      _ = try await fixture.settle([
+        fixture.settlement(
+          calls[0], tasks[0], .failed(text: "{\"no"), outcome: "not_json", detail: "it ends"),
+        fixture.settlement(calls[1], tasks[1], fixture.answer(tasks[1], ["fine": false])),
+      ])
+      #expect(
+        try await fixture.states() == [
+          "1 sort": "failed", "1 detail": "skipped", "1 review": "skipped",
+          "2 sort": "done", "2 detail": "skipped", "2 review": "skipped",
+        ])
+      try await database.leaveRun(run, worker: fixture.worker, as: .done)
+      #expect(try await database.unfinishedRun(of: fixture.plan) == nil)
+      #expect(try await database.retriableRun(of: fixture.plan)?.id == run)
+
+      #expect(try await database.retryFailed(run: run) == 1)
+      #expect(
+        try await fixture.states() == [
+          "1 sort": "ready", "1 detail": "waiting", "1 review": "waiting",
+          "2 sort": "done", "2 detail": "skipped", "2 review": "skipped",
+        ])
+      #expect(try await database.unfinishedRun(of: fixture.plan)?.state == .running)
+      let again = try await fixture.claim()
+      #expect(again.map(\.attempts) == [0])
+      try await fixture.answerAll(again, ["fine": true])
+      #expect(try await fixture.states()["1 detail"] == "ready")
+      #expect(try await database.retryFailed(run: run) == 0)
+    }
+  }
+
+  @Test("The text that failed is read with its call", arguments: TestDatabase.all)
+  func deadLetters(_ kind: TestDatabase) async throws {
+    try await RunFixture.with(kind, subjects: 2) { fixture in
+      let tasks = try await fixture.claim(2)
+      let calls = try await fixture.send(tasks)
+      var failed = fixture.settlement(
+        calls[0], tasks[0], .failed(text: "{\"no"), outcome: "not_json", detail: "it ends")
+      failed.duration = .milliseconds(1234)
+      _ = try await fixture.settle([
+        failed, fixture.settlement(calls[1], tasks[1], fixture.answer(tasks[1], ["fine": true])),
+      ])
+      func ledger(_ change: (inout CallFilter) -> Void) async throws -> [Call] {
+        var filter = CallFilter()
+        change(&filter)
+        nonisolated(unsafe) var found: [Call] = []
+        try await fixture.database.calls(matching: filter) { found.append($0) }
+        return found
+      }
+      let dead = try await ledger {
+        $0.isFailed = true
+        $0.withText = true
+        $0.run = fixture.run.id
+        $0.limit = 5
+      }
+      #expect(dead.map(\.id) == [calls[0]])
+      #expect(dead.map(\.refusedText) == ["{\"no"])
+      #expect(dead.map(\.milliseconds) == [1234])
+      #expect(try await ledger { _ in }.map(\.refusedText) == [nil, nil])
+      let outcomes = try await fixture.status().outcomes
+      #expect(outcomes.map(\.outcome) == ["not_json", "answered"])
+      #expect(outcomes.map(\.meanMilliseconds) == [1234, nil])
+    }
+  }
+
+  @Test("A call that the provider put off counts as no attempt", arguments: TestDatabase.all)
+  func postponed(_ kind: TestDatabase) async throws {
+    try await RunFixture.with(kind, subjects: 1) { fixture in
+      let task = try #require(try await fixture.claim(1).first)
+      for _ in 0..<5 {
+        let call = try await fixture.send([task])[0]
+        _ = try await fixture.settle([
+          fixture.settlement(
+            call, task, billed: "0", .postponed(byMilliseconds: 0), outcome: "rate_limited")
+        ])
+        let again = try #require(try await fixture.claim(1).first)
+        #expect(again.id == task.id && again.attempts == 0)
+      }
+      let call = try await fixture.send([task])[0]
+      _ = try await fixture.settle([
+        fixture.settlement(call, task, billed: "0", .postponed(byMilliseconds: 60_000))
+      ])
+      #expect(try await fixture.claim(1).first?.id != task.id)
+      #expect(try await fixture.status().calls == 6)
+    }
+  }
+
+  @Test("A reservation whose reply was lost is not entered twice", arguments: TestDatabase.all)
+  func repeatedReservation(_ kind: TestDatabase) async throws {
+    try await RunFixture.with(kind, subjects: 3, budget: "0.05") { fixture in
+      let tasks = try await fixture.claim(3)
+      let wanted = tasks.map { fixture.reservation($0, most: "0.02") }
+      func reserve(_ part: ArraySlice<Reservation>) async throws -> [ReservationReply] {
+        try await fixture.database.reserve(
+          Array(part), run: fixture.run.id, worker: fixture.worker, isRepeated: true)
+      }
+      let first = try await reserve(wanted[..<1])
+      let second = try await reserve(wanted[...])
+      #expect(second[0] == first[0])
+      #expect(second[2] == .overBudget(mayFitLater: true))
+      #expect(try await reserve(wanted[..<2]) == Array(second[..<2]))
+      let status = try await fixture.status()
+      #expect(status.calls == 2 && status.cost.reserved == USD("0.04"))
+    }
+  }
+
+  @Test("Claims that a worker never heard of are given back", arguments: TestDatabase.all)
+  func unknownClaims(_ kind: TestDatabase) async throws {
+    try await RunFixture.with(kind, subjects: 4) { fixture in
+      let known = try await fixture.claim(2)
+      let lost = try await fixture.claim(2)
+      try await fixture.database.releaseUnknownTasks(
+        sparing: known.map(\.id), run: fixture.run.id, worker: fixture.worker)
+      #expect(try await fixture.claim(2).map(\.id) == lost.map(\.id))
+    }
+  }
+}
