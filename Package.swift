@@ -55,7 +55,7 @@ let package = Package(
     library("YAML", ["CLibYAML", "Diagnostics"]),
     library("Expressions", ["Diagnostics"]),
     library("Prompts", ["YAML", "JSON", "Diagnostics", mustache]),
-    library("Rules", ["YAML", "Expressions", "Money", "Diagnostics"]),
+    library("Rules", ["YAML", "Expressions", "Prompts", "Money", "Diagnostics"]),
     library(
       "Planning",
       ["Rules", "Prompts", "Expressions", "YAML", "JSON", "Money", "Diagnostics", crypto]

@@ -31,7 +31,7 @@ let package = Package(
     library(
       "Prompts",
       ["YAML", "JSON", "Diagnostics", .product(name: "Mustache", package: "swift-mustache")]),
-    library("Rules", ["YAML", "Expressions", "Money", "Diagnostics"]),
+    library("Rules", ["YAML", "Expressions", "Prompts", "Money", "Diagnostics"]),
     library(
       "Planning",
       [
