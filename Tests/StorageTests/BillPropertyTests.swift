@@ -183,7 +183,8 @@ private struct RandomRules {
         return [.int(Int64(number)), owner, .text(orNull: kind)]
       })
     try session.copyIn(
-      "views", columns: ["owner"], rows: (0..<pick(0...15)).map { _ in [.int(Int64(pick(1...20)))] })
+      "views", columns: ["owner"], rows: (0..<pick(0...15)).map { _ in [.int(Int64(pick(1...20)))] }
+    )
     try session.copyIn(
       "notes", columns: ["item", "length"],
       rows: (0..<pick(50...600)).map { _ in
