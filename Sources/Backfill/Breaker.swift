@@ -160,7 +160,8 @@ private enum BreakerSign {
     }
     self =
       switch failure.reason {
-      case .cancelled, .invalidRequest: .neutral
+      // An image is fetched from elsewhere, and says nothing of the provider.
+      case .cancelled, .invalidRequest, .imageRefused, .imageUnavailable: .neutral
       case .rateLimited: .refusal(asked: failure.retryAfter ?? .zero, failure.message)
       case .serverError, .unreachable, .timeout, .connectionLost, .unreadableReply:
         .failure(failure.message)

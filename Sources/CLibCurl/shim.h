@@ -38,6 +38,11 @@ static inline CURLcode gearbox_curl_set_seek_callback(CURL *handle, curl_seek_ca
   return (curl_easy_setopt)(handle, CURLOPT_SEEKFUNCTION, callback);
 }
 
+static inline CURLcode gearbox_curl_set_open_socket_callback(
+    CURL *handle, curl_opensocket_callback callback) {
+  return (curl_easy_setopt)(handle, CURLOPT_OPENSOCKETFUNCTION, callback);
+}
+
 // CURLOPT_PROTOCOLS became deprecated in the version that brought CURLOPT_PROTOCOLS_STR.
 static inline CURLcode gearbox_curl_allow_http_only(CURL *handle) {
 #if LIBCURL_VERSION_NUM >= 0x075500

@@ -22,6 +22,10 @@ package struct CallFailure: Error, Sendable, Hashable {
     case cancelled
     // There was no request.
     case invalidRequest = "invalid_request"
+    /// The image may not be fetched, or is none that a model can be shown.
+    case imageRefused = "image_refused"
+    /// The image could not be fetched.
+    case imageUnavailable = "image_unavailable"
   }
 
   package let reason: Reason
@@ -60,10 +64,11 @@ package struct CallFailure: Error, Sendable, Hashable {
   /// except an exhausted quota, which no waiting refills. What the model itself said is final.
   package var isRetryable: Bool {
     switch reason {
-    case .unreachable, .timeout, .connectionLost, .rateLimited, .serverError: true
+    case .unreachable, .timeout, .connectionLost, .rateLimited, .serverError, .imageUnavailable:
+      true
     case .rejected: status == 408 || status == 409
     case .refusal, .truncated, .contentFilter, .noAnswer, .unreadableReply, .quotaExhausted,
-      .unauthorized, .replyTooLarge, .cancelled, .invalidRequest:
+      .unauthorized, .replyTooLarge, .cancelled, .invalidRequest, .imageRefused:
       false
     }
   }

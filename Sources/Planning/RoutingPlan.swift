@@ -135,6 +135,10 @@ package struct Provider: Sendable, Hashable {
   /// The environment variable that holds the key.
   package let keyVariable: String?
   package let isMetered: Bool
+  package let interface: ProviderInterface
+  package let images: ImagePassing
+  /// Larger images are not sent inline.
+  package let maxImageBytes: Int
 }
 
 /// A path of keys into a stage's answer, and what its schema says stands there.

@@ -46,4 +46,24 @@ package struct ProviderRule: Sendable {
   package let keyVariable: LocatedText?
   /// Whether the usage that the provider reports is billed.
   package let isMetered: Bool
+  package let interface: ProviderInterface
+  package let images: ImagePassing
+  /// Larger images are not sent inline.
+  package let maxImageBytes: Int
+}
+
+/// What a provider speaks.
+package enum ProviderInterface: String, Sendable, Hashable, CaseIterable {
+  /// OpenAI's chat completions.
+  case openai
+  /// Anthropic's Messages.
+  case anthropic
+}
+
+/// How images get to a provider.
+package enum ImagePassing: String, Sendable, Hashable, CaseIterable {
+  /// It fetches them from their addresses.
+  case url
+  /// They are fetched here and go with the question.
+  case inline
 }

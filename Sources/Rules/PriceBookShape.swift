@@ -148,10 +148,14 @@ extension ProviderRule {
     let baseURL: LocatedText
     let keyVariable: LocatedText?
     let isMetered: Bool
+    let interface: ProviderInterface
+    let images: ImagePassing
+    let maxImageMegabytes: Int
 
     func named(_ name: LocatedText) -> ProviderRule {
       ProviderRule(
-        name: name, baseURL: baseURL, keyVariable: keyVariable, isMetered: isMetered)
+        name: name, baseURL: baseURL, keyVariable: keyVariable, isMetered: isMetered,
+        interface: interface, images: images, maxImageBytes: maxImageMegabytes * 1_000_000)
     }
   }
 }
@@ -162,9 +166,20 @@ extension ProviderRule.Body {
     Shapes.required("base_url", Shapes.webAddress, "where its interface is"),
     Shapes.optional(
       "key_env", Shapes.name("an environment variable"), "the variable that holds the key"),
-    Shapes.defaulted("metered", Shapes.bool, to: true, "whether reported usage is billed")
-  ) { _, baseURL, keyVariable, metered in
-    .init(baseURL: baseURL, keyVariable: keyVariable, isMetered: metered)
+    Shapes.defaulted("metered", Shapes.bool, to: true, "whether reported usage is billed"),
+    Shapes.defaulted(
+      "api", Shapes.choice(ProviderInterface.self), to: .openai,
+      "what it speaks: chat completions or Anthropic's Messages"),
+    Shapes.defaulted(
+      "images", Shapes.choice(ImagePassing.self), to: .url,
+      "whether it fetches images itself or gets them inline"),
+    Shapes.defaulted(
+      "max_image_mb", Shapes.int(in: 1...100), to: 20,
+      "the largest image that goes inline, in millions of bytes")
+  ) { _, baseURL, keyVariable, metered, interface, images, megabytes in
+    .init(
+      baseURL: baseURL, keyVariable: keyVariable, isMetered: metered, interface: interface,
+      images: images, maxImageMegabytes: Int(clamping: megabytes))
   }
 }
 

@@ -39,22 +39,3 @@ package struct ChatCompletionsProvider: ModelProvider {
     }
   }
 }
-
-extension CallFailure {
-  /// A call to which there was no response.
-  fileprivate init(_ error: HTTPError, key: Secret?) {
-    let reason: Reason =
-      switch error {
-      case .invalidRequest: .invalidRequest
-      case .connectionFailed: .unreachable
-      case .failedAfterSending(.timeout, _), .failedAfterSending(.stalled, _): .timeout
-      case .failedAfterSending(.tooLarge, _): .replyTooLarge
-      case .failedAfterSending(.connectionLost, _), .failedAfterSending(.malformed, _):
-        .connectionLost
-      case .cancelled: .cancelled
-      }
-    self.init(
-      reason, ProviderText.line(error.description, masking: key),
-      billing: error.mayHaveBeenReceived ? .uncertain : .notBilled)
-  }
-}

@@ -11,7 +11,11 @@ struct ChatResponseReader {
 
   func outcome() -> CallOutcome {
     let body = try? JSONValue(parsing: response.body)
-    guard (200..<300).contains(response.status) else { return .failed(refusal(body)) }
+    guard (200..<300).contains(response.status) else {
+      return .failed(
+        CallFailure(
+          status: response, body, key: key, now: now, rateLimit: RateLimitState(response.headers)))
+    }
     guard let body, body.object != nil else {
       let beginning = ProviderText.line(response.body.prefix(200), masking: key)
       return .failed(
@@ -60,27 +64,6 @@ struct ChatResponseReader {
       reason, message, billing: Self.usage(body).map(Billing.billed) ?? .uncertain,
       status: response.status, rateLimit: RateLimitState(response.headers), text: text,
       model: model(body))
-  }
-
-  /// An error status, which no provider bills.
-  private func refusal(_ body: JSONValue?) -> CallFailure {
-    let error = ProviderErrorBody(body ?? .null, key: key)
-    let reason: CallFailure.Reason =
-      switch response.status {
-      case _ where error.isQuotaExhausted: .quotaExhausted
-      // Payment required: no call will fare better.
-      case 402: .quotaExhausted
-      case 429: .rateLimited
-      case 401, 403: .unauthorized
-      case 500...: .serverError
-      default: .rejected
-      }
-    let said = error.message ?? ProviderText.line(response.body.prefix(200), masking: key)
-    return CallFailure(
-      reason, "HTTP \(response.status)" + (said.isEmpty ? "" : ": \(said)"), billing: .notBilled,
-      status: response.status, providerCode: error.code,
-      retryAfter: RetryAfter.duration(response.headers, now: now),
-      rateLimit: RateLimitState(response.headers))
   }
 
   private func model(_ body: JSONValue?) -> String? {

@@ -37,7 +37,7 @@ enum HTTPDate {
   }
 
   /// Counts in years that begin in March, so that the leap day is a year's last.
-  private static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
+  static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
     let year = month <= 2 ? year - 1 : year
     let era = (year >= 0 ? year : year - 399) / 400
     let yearOfEra = year - era * 400

@@ -18,6 +18,9 @@ struct ProviderErrorBody {
       $0.string ?? $0.int64.map(String.init)
     }
     code = names.first { !$0.isEmpty }.map { ProviderText.line($0, masking: key, limit: 80) }
-    isQuotaExhausted = names.contains("insufficient_quota")
+    // Anthropic has a status for it (402, `billing_error`), and answers an empty account with 400.
+    isQuotaExhausted =
+      names.contains { $0 == "insufficient_quota" || $0 == "billing_error" }
+      || message?.contains("credit balance is too low") == true
   }
 }

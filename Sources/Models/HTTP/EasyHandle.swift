@@ -47,6 +47,7 @@ final class EasyHandle {
     set(CURLOPT_MAXAGE_CONN, 4)
     set(CURLOPT_TIMEOUT_MS, request.timeout.milliseconds)
     set(CURLOPT_CONNECTTIMEOUT_MS, min(request.connectTimeout, request.timeout).milliseconds)
+    if configuration.reachesOnlyPublicAddresses { refusePrivateAddresses(for: transfer) }
     setBody(of: transfer)
     setCallbacks(for: transfer)
     return nil
@@ -68,12 +69,14 @@ final class EasyHandle {
       // A header with an empty value needs a semicolon, else libcurl leaves it out.
       lines.append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
     }
-    if let bearer = request.bearer {
-      guard Self.isHeaderSafe(bearer.reveal()) else {
-        return "the key has a line break or another control character"
-      }
-      lines.append("Authorization: Bearer \(bearer.reveal())")
+    let secrets = [
+      request.bearer.map { "Authorization: Bearer \($0.reveal())" },
+      request.apiKey.map { "x-api-key: \($0.reveal())" },
+    ].compactMap(\.self)
+    guard secrets.allSatisfy(Self.isHeaderSafe) else {
+      return "the key has a line break or another control character"
     }
+    lines += secrets
     for line in lines {
       guard let longer = curl_slist_append(headerList, line) else { return "no memory for headers" }
       headerList = longer
@@ -82,6 +85,15 @@ final class EasyHandle {
       return "libcurl does not take the headers"
     }
     return nil
+  }
+
+  /// The address is looked at as the socket is opened, after the last lookup of the name: a name
+  /// that resolves differently the second time gains nothing. A proxy would connect elsewhere than
+  /// can be seen here, so there is none.
+  private func refusePrivateAddresses(for transfer: Transfer) {
+    set(CURLOPT_PROXY, "")
+    set(CURLOPT_OPENSOCKETDATA, Unmanaged.passUnretained(transfer).toOpaque())
+    gearbox_curl_set_open_socket_callback(pointer, openPublicSocket)
   }
 
   private func setBody(of transfer: Transfer) {

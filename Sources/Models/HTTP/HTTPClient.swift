@@ -15,6 +15,9 @@ package final class HTTPClient: Sendable {
     package var authorityFile: String?
     /// A directory of such files, by hash.
     package var authorityDirectory: String?
+    /// Refuses connections to loopback, private, link-local and other addresses that the public
+    /// cannot reach, whatever name led there; and uses no proxy, which would hide the address.
+    package var reachesOnlyPublicAddresses = false
 
     /// Trusts what `CURL_CA_BUNDLE`, else `SSL_CERT_FILE`, and `SSL_CERT_DIR` name, as the curl
     /// command does; what the system trusts where they are not set.

@@ -23,6 +23,8 @@ package enum HTTPError: Error, Sendable, Hashable {
     case tls
     /// The connection broke, or the proxy refused, before the request was on its way.
     case broken
+    /// The address is none that the public can reach, and the client connects to no other.
+    case privateAddress
   }
 
   /// How a transfer ended that had begun.

@@ -12,6 +12,8 @@ package struct HTTPRequest: Sendable {
   package var headers: HTTPHeaders
   /// Sent as `Authorization: Bearer …`; apart from `headers`, so that printing those shows no key.
   package var bearer: Secret?
+  /// Sent as `x-api-key: …`, which is Anthropic's way; apart from `headers` for the same reason.
+  package var apiKey: Secret?
   package var body: [UInt8]
   /// From the start of the transfer, waiting for a free connection included, to its last byte.
   package var timeout: Duration

@@ -16,6 +16,8 @@ final class Transfer: @unchecked Sendable {
   var body: [UInt8] = []
   /// Why a callback stopped the transfer; libcurl itself only knows that one did.
   var refusal: HTTPError.LossReason?
+  /// An address of the host was refused as private.
+  var hasPrivateAddress = false
   private var continuation: CheckedContinuation<Result<HTTPResponse, HTTPError>, Never>?
 
   static let maxHeaderBytes = 256 << 10

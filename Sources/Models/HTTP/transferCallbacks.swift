@@ -1,4 +1,5 @@
 import CLibCurl
+import Glibc
 
 // libcurl calls these on the loop's thread, with the transfer as the last argument.
 
@@ -44,4 +45,23 @@ func receiveBody(
 /// and the transfer fails as one that may have been received.
 func refuseToRewind(_: UnsafeMutableRawPointer?, _: curl_off_t, _: Int32) -> Int32 {
   Int32(CURL_SEEKFUNC_FAIL)
+}
+
+/// Opens the socket to an address that the public can reach, and none to any other.
+func openPublicSocket(
+  _ opaque: UnsafeMutableRawPointer?, _: curlsocktype,
+  _ address: UnsafeMutablePointer<curl_sockaddr>?
+) -> curl_socket_t {
+  guard let transfer = transfer(opaque), let address else { return -1 }
+  // The address proper begins at `addr` and may be longer than that field.
+  let offset = MemoryLayout<curl_sockaddr>.offset(of: \curl_sockaddr.addr) ?? 0
+  let bytes = UnsafeRawBufferPointer(
+    start: UnsafeRawPointer(address).advanced(by: offset), count: Int(address.pointee.addrlen))
+  guard NetworkAddress(family: address.pointee.family, bytes)?.isPublic == true else {
+    transfer.hasPrivateAddress = true
+    return -1
+  }
+  return socket(
+    address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue),
+    address.pointee.protocol)
 }

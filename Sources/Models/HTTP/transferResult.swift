@@ -19,6 +19,10 @@ extension EasyHandle {
         ? .success(response(of: transfer))
         : .failure(.failedAfterSending(.connectionLost, "the connection closed within the headers"))
     }
+    if transfer.hasPrivateAddress, !hasSent(transfer) {
+      return .failure(
+        .connectionFailed(.privateAddress, "the address is private, and not connected to"))
+    }
     let message = problem(code)
     if code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL,
       !hasSent(transfer), transfer.headers.fields.isEmpty

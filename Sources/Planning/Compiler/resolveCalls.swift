@@ -58,7 +58,8 @@ extension PlanCompiler {
     }
     return Provider(
       name: rule.name.value, baseURL: rule.baseURL.value, keyVariable: rule.keyVariable?.value,
-      isMetered: rule.isMetered)
+      isMetered: rule.isMetered, interface: rule.interface, images: rule.images,
+      maxImageBytes: rule.maxImageBytes)
   }
 
   private mutating func checkImage(of prompt: Prompt, for call: CallRule) {

@@ -14,9 +14,14 @@ package final class Database: Sendable {
 
   package let url: DatabaseURL
   package let access: Access
+  /// What one statement may take where nothing else is said; nil is without limit.
+  private let statementTimeout: Duration?
   private let backend: any DatabaseBackend
 
-  private init(url: DatabaseURL, access: Access, backend: any DatabaseBackend) {
+  private init(
+    url: DatabaseURL, access: Access, statementTimeout: Duration?, backend: any DatabaseBackend
+  ) {
+    self.statementTimeout = statementTimeout
     self.url = url
     self.access = access
     self.backend = backend
@@ -24,11 +29,15 @@ package final class Database: Sendable {
 
   /// Opens a database, and makes sure that it answers.
   ///
-  /// - Parameter poolSize: the most connections that are in use at once; one more asker waits.
+  /// - Parameters:
+  ///   - poolSize: the most connections that are in use at once; one more asker waits.
+  ///   - statementTimeout: the longest that one statement (PostgreSQL) or one reading transaction
+  ///     (SQLite) may take: fragments of SQL come from rule files; nil is without limit.
   /// - Throws: `unreachable`, `authentication`, `missingDatabase`, `permission` or `busy`, each
   ///   with what to do about it.
   package static func open(
-    _ url: DatabaseURL, access: Access = .write, poolSize: Int = 4
+    _ url: DatabaseURL, access: Access = .write, poolSize: Int = 4,
+    statementTimeout: Duration? = nil
   ) async throws(StorageError) -> Database {
     let backend: any DatabaseBackend
     switch url.place {
@@ -37,7 +46,8 @@ package final class Database: Sendable {
     case .sqlite(let path):
       backend = try await SQLiteDatabase.open(path, access: access, poolSize: poolSize)
     }
-    return Database(url: url, access: access, backend: backend)
+    return Database(
+      url: url, access: access, statementTimeout: statementTimeout, backend: backend)
   }
 
   package var dialect: Dialect { url.dialect }
@@ -51,7 +61,8 @@ package final class Database: Sendable {
   package func read<Value: Sendable>(
     timeout: Duration? = nil, _ body: @escaping @Sendable (any SQLSession) throws -> Value
   ) async throws -> Value {
-    try await backend.transact(TransactionSettings(isReadOnly: true, timeout: timeout), body)
+    try await backend.transact(
+      TransactionSettings(isReadOnly: true, timeout: timeout ?? statementTimeout), body)
   }
 
   /// Writes in one transaction: committed when `body` returns, rolled back when it throws or when
@@ -68,7 +79,9 @@ package final class Database: Sendable {
       throw StorageError(.readOnly, "the database was opened for reading only")
     }
     return try await backend.transact(
-      TransactionSettings(isReadOnly: false, timeout: timeout), body)
+      TransactionSettings(
+        isReadOnly: false, timeout: timeout ?? (dialect == .postgres ? statementTimeout : nil)),
+      body)
   }
 
   /// Closes all connections; a transaction under way ends first. What comes later fails with

@@ -2,7 +2,8 @@ extension SQLSession {
   /// Hands over the rows of a statement some at a time, in constant memory, and lets the
   /// transaction do other things in between, which `stream` does not.
   ///
-  /// All rows are of one moment, whatever `body` changes.
+  /// All rows are of one moment, whatever `body` changes. The statement itself may not write, though
+  /// the transaction may: fragments of it come from a rule file.
   func forEachBatch(
     of sql: String, _ arguments: [SQLValue], size: Int, _ body: ([Row]) throws -> Void
   ) throws {
@@ -10,7 +11,7 @@ extension SQLSession {
     case .postgres:
       try execute("DECLARE gearbox_rows NO SCROLL CURSOR FOR \(sql)", arguments)
       while true {
-        let rows = try query("FETCH FORWARD \(size) FROM gearbox_rows")
+        let rows = try fetchReadOnly(size)
         if rows.isEmpty { break }
         try body(rows)
       }
@@ -30,5 +31,16 @@ extension SQLSession {
       }
       try execute("DROP TABLE temp.gearbox_rows")
     }
+  }
+
+  /// A subtransaction may be made read-only, and the transaction is as it was when it is undone; the
+  /// cursor, which was there before, keeps its place.
+  private func fetchReadOnly(_ size: Int) throws -> [Row] {
+    try execute("SAVEPOINT gearbox_fetch")
+    try execute("SET LOCAL transaction_read_only = on")
+    let rows = try query("FETCH FORWARD \(size) FROM gearbox_rows")
+    try execute("ROLLBACK TO SAVEPOINT gearbox_fetch")
+    try execute("RELEASE SAVEPOINT gearbox_fetch")
+    return rows
   }
 }

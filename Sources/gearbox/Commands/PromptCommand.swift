@@ -44,7 +44,7 @@ struct PromptCommand: AsyncParsableCommand {
     let console = Console.standard
     let plan = try rules.loadPlan(file.path, console)
     let stage = try plan.stages.element(named: self.stage, \.name, plan.label, "stage")
-    let request = try await database.use(.read) { database in
+    let (request, interface) = try await database.use(.read) { database in
       try await database.requireSources(of: plan, console)
       let decision = plan.decide(try await database.knowledge(of: plan, subject: subject))
       var task = try task(of: stage, subject, decision)
@@ -57,8 +57,9 @@ struct PromptCommand: AsyncParsableCommand {
       noteState(of: decision, in: stage, console)
       noteMissingAnswers(to: stage.tier(named: task.tier), material[task.subject], plan, console)
       do {
-        return try plan.prepare(task, with: material[task.subject], timeout: plan.limits.timeout)
-          .request
+        let prepared = try plan.prepare(
+          task, with: material[task.subject], timeout: plan.limits.timeout)
+        return (prepared.request, prepared.tier.call.provider.interface)
       } catch let error as UnpreparedTask {
         throw CommandFailure(.usage, "'\(subject)' cannot be asked: \(error.detail)")
       }
@@ -66,7 +67,12 @@ struct PromptCommand: AsyncParsableCommand {
     let shown = request.abbreviated
     switch format {
     case .json:
-      try console.writeData(shown.chatCompletionsBody.serialized(pretty: true) + "\n")
+      let body =
+        switch interface {
+        case .openai: shown.chatCompletionsBody
+        case .anthropic: shown.messagesBody
+        }
+      try console.writeData(body.serialized(pretty: true) + "\n")
     case .text: try console.writeData(shown.text)
     }
   }

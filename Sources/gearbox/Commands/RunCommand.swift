@@ -53,6 +53,7 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Make the tasks that failed for good ready again, and work them off.")
   var retryFailed = false
 
+  @OptionGroup var images: ImageOptions
   @OptionGroup var logging: LogOptions
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var format: FormatOptions
@@ -81,7 +82,7 @@ struct RunCommand: AsyncParsableCommand {
         budgetIsGiven: budget != nil, retriesFailed: retryFailed)
       let (plan, unfinished, priced) = try await opening.plan(given)
       // A key that is missing is said before anybody is asked and before anything is planned.
-      let access = try ProviderAccess(of: plan)
+      let access = try ProviderAccess(of: plan, images: images.access)
       let run =
         if let unfinished { try await opening.join(unfinished) } else {
           try await opening.start(plan, reroute: given.reroute, priced: priced)
@@ -121,7 +122,7 @@ struct RunCommand: AsyncParsableCommand {
     if let url = try? database.url(), database.database != nil {
       words += ["--database", "\(url)"]
     }
-    words += logging.words
+    words += images.words + logging.words
     return shellCommand(words)
   }
 }

@@ -23,6 +23,7 @@ struct WorkCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The run's id.", valueName: "id"))
   var run: String
 
+  @OptionGroup var images: ImageOptions
   @OptionGroup var logging: LogOptions
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var format: FormatOptions
@@ -43,7 +44,7 @@ struct WorkCommand: AsyncParsableCommand {
       }
       let plan = try await database.recordedPlan(of: found, console)
       try await database.requireSources(of: plan, console)
-      let access = try ProviderAccess(of: plan)
+      let access = try ProviderAccess(of: plan, images: images.access)
       try await database.migrate()
       _ = try await database.recoverRun(run)
       let joined = try await database.joinRun(run, budget: nil)

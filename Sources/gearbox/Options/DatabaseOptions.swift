@@ -11,6 +11,18 @@ struct DatabaseOptions: ParsableArguments {
       valueName: "url"))
   var database: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Minutes that one statement may take, SQL from rule files included; 0 is without limit.",
+      valueName: "minutes"))
+  var statementTimeout = 30
+
+  func validate() throws {
+    guard (0...10_000).contains(statementTimeout) else {
+      throw ValidationError("--statement-timeout is a number of minutes, from 0 to 10000")
+    }
+  }
+
   /// The database that is meant.
   ///
   /// - Throws: `StorageError` where it is none.
@@ -25,7 +37,9 @@ struct DatabaseOptions: ParsableArguments {
   ) async throws -> Value {
     let url = try url()
     do {
-      let database = try await Database.open(url, access: access, poolSize: poolSize)
+      let database = try await Database.open(
+        url, access: access, poolSize: poolSize,
+        statementTimeout: statementTimeout == 0 ? nil : .seconds(60 * statementTimeout))
       do {
         let value = try await body(database)
         await database.close()

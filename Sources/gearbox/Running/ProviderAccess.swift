@@ -1,27 +1,54 @@
 import Models
 import Planning
+import Rules
 
 /// Where the providers of a plan are reached, and with which keys.
 struct ProviderAccess {
-  private let endpoints: [String: Endpoint]
+  private let endpoints: [String: (provider: Provider, endpoint: Endpoint)]
+  private let images: ImageAccess
 
   /// Finds addresses and keys in the plan and in the environment.
   ///
   /// - Throws: `CommandFailure` where a key is missing or an address is none.
   init(
-    of plan: RoutingPlan, variable: (String) -> String? = environment
+    of plan: RoutingPlan, images: ImageAccess, variable: (String) -> String? = environment
   ) throws(CommandFailure) {
-    var endpoints: [String: Endpoint] = [:]
+    var endpoints: [String: (provider: Provider, endpoint: Endpoint)] = [:]
     for provider in plan.stages.flatMap(\.tiers).map(\.call.provider)
     where endpoints[provider.name] == nil {
-      endpoints[provider.name] = try Self.endpoint(of: provider, variable)
+      endpoints[provider.name] = (
+        provider, try Self.endpoint(of: provider, variable)
+      )
     }
     self.endpoints = endpoints
+    self.images = images
   }
 
-  /// One client per provider, over one pool of connections.
-  func providers(over client: HTTPClient) -> [String: any ModelProvider] {
-    endpoints.mapValues { ChatCompletionsProvider(endpoint: $0, http: client) }
+  /// What talks to each provider.
+  ///
+  /// - Parameters:
+  ///   - client: Carries the calls.
+  ///   - imageClient: Fetches the images; made by `imageClient(connections:)`.
+  func providers(over client: HTTPClient, _ imageClient: HTTPClient) -> [String: any ModelProvider]
+  {
+    endpoints.mapValues { provider, endpoint in
+      let asked: any ModelProvider =
+        switch provider.interface {
+        case .openai: ChatCompletionsProvider(endpoint: endpoint, http: client)
+        case .anthropic: AnthropicProvider(endpoint: endpoint, http: client)
+        }
+      return ImageInlining(
+        asked, http: imageClient, access: images, maxBytes: provider.maxImageBytes,
+        inlinesAddresses: provider.images == .inline)
+    }
+  }
+
+  /// A client for images, which hostile rows name: apart from the one that calls models, and to
+  /// public addresses alone unless the person allows others.
+  func imageClient(connections: Int) throws(HTTPError) -> HTTPClient {
+    var configuration = HTTPClient.Configuration(maxConnections: connections)
+    configuration.reachesOnlyPublicAddresses = !images.allowsPrivateAddresses
+    return try HTTPClient(configuration)
   }
 
   private static func endpoint(

@@ -24,11 +24,16 @@ struct RunSession {
     var configuration = HTTPClient.Configuration()
     configuration.maxConnections = plan.limits.concurrency
     let client = try HTTPClient(configuration)
-    defer { client.shutdown() }
+    let imageClient = try access.imageClient(connections: plan.limits.concurrency)
+    defer {
+      client.shutdown()
+      imageClient.shutdown()
+    }
     let stop = Stop()
     let notice = Notice()
     let backfill = try Backfill(
-      database: database, plan: plan, run: run, providers: access.providers(over: client),
+      database: database, plan: plan, run: run,
+      providers: access.providers(over: client, imageClient),
       worker: Worker(), stop: stop, logger: logger)
     let ending = try await Interrupts.handling(
       first: {
