@@ -11,7 +11,7 @@ struct FragmentTests {
     guard TestDatabase.postgresURL != nil else { return }
     let fragment = """
       { sql: "CASE WHEN current_setting('transaction_read_only') = 'off' \
-      THEN nextval('tick')::float8 ELSE 0 END", type: double }
+      THEN nextval('tick')::float8 ELSE 0 END", type: double, default: 0 }
       """
     let plan = try compile(
       chainRules.replacing("{ column: size, type: double, default: 0 }", with: fragment))
