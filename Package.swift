@@ -103,7 +103,8 @@ let package = Package(
       "PlanningTests",
       ["Planning", "Rules", "Prompts", "Expressions", "YAML", "JSON", "Money", "Diagnostics"]),
     tests(
-      "SimulationTests", ["Simulation", "Planning", "Rules", "Expressions", "Money", "Diagnostics"]),
+      "SimulationTests",
+      ["Simulation", "Planning", "Rules", "Expressions", "JSON", "Money", "Diagnostics"]),
     tests(
       "StorageTests",
       [

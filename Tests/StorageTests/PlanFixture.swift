@@ -10,9 +10,9 @@ let checkout = URL(fileURLWithPath: #filePath)
   .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
 /// The plan of the example's rules, as the mock provider would be asked.
-func examplePlan(reroute: String? = nil) throws -> RoutingPlan {
+func examplePlan(version: Int = 1, reroute: String? = nil) throws -> RoutingPlan {
   try loadPlan(
-    PlanLoader(reroute: reroute), "\(checkout)/rules/vehicle-images/v1.yaml")
+    PlanLoader(reroute: reroute), "\(checkout)/rules/vehicle-images/v\(version).yaml")
 }
 
 /// Compiles a rule file that is given as text, with one prompt file per text in `prompts`.

@@ -23,6 +23,38 @@ struct RegistryTests {
   }
 
   @Test(
+    "A version's plan can be compiled again from what was recorded", arguments: TestDatabase.all)
+  func recorded(_ kind: TestDatabase) async throws {
+    let plan = try examplePlan()
+    try await kind.withDatabase { database in
+      #expect(try await database.publishedSources(of: plan.name, version: 1) == nil)
+      _ = try await database.publish(plan)
+      let files = try #require(try await database.publishedSources(of: plan.name, version: 1))
+      #expect(files == plan.sources)
+      var diagnostics = DiagnosticList()
+      #expect(PlanLoader().load(recorded: files, into: &diagnostics)?.digest == plan.digest)
+      #expect(try await database.publishedSources(of: plan.name, version: 2) == nil)
+      #expect(try await database.publishedSources(of: "another", version: 1) == nil)
+    }
+  }
+
+  @Test("A what-if is no version", arguments: TestDatabase.all)
+  func whatIf(_ kind: TestDatabase) async throws {
+    var diagnostics = DiagnosticList()
+    let setting = try #require(Setting.read("score.receipts.each=6", into: &diagnostics))
+    let plan = try #require(
+      PlanLoader(settings: [setting]).load(
+        "\(checkout)/rules/vehicle-images/v1.yaml", into: &diagnostics))
+    try await kind.withDatabase { database in
+      await #expect {
+        try await database.publish(plan)
+      } throws: { ($0 as? StorageError)?.message.contains("what-if") == true }
+      let versions = try await database.publishedVersions()
+      #expect(versions.isEmpty)
+    }
+  }
+
+  @Test(
     "Another digest under the same version is refused, with what differs",
     arguments: TestDatabase.all)
   func conflict(_ kind: TestDatabase) async throws {

@@ -28,7 +28,7 @@ package struct MarkdownTable: Sendable {
 package func markdownText(_ text: String) -> String {
   var escaped = ""
   for character in printable(text) {
-    if "\\`*_{}[]<>|#~&".contains(character) { escaped.append("\\") }
+    if "\\`*_[]<|#~&".contains(character) { escaped.append("\\") }
     escaped.append(character)
   }
   return escaped

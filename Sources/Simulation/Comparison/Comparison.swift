@@ -30,7 +30,7 @@ package struct StageComparison: Sendable {
   /// The tiers that differ: those of the new plan in its order, then those that it has no more.
   package let tiers: [TierComparison]
   /// From place to place, those that change the most money first. What stays where it is at the same
-  /// cost is not there. The costs sum to what changes in the stage.
+  /// cost is not there, nor what is asked nothing by either. The costs sum to what changes in the stage.
   package let moves: [Move]
   /// What becomes of kept answers; nil where there are none.
   package let answers: KeptAnswers?

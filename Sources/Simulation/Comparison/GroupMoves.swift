@@ -72,7 +72,7 @@ package struct GroupMoves: Sendable {
         let (before, after) = (decided.old.placed(in: stage), decided.new.placed(in: stage))
         let own = try after.unitCost.times(after.share) - before.unitCost.times(before.share)
         change = try change + own
-        if before.place != after.place || !own.isZero { moves = true }
+        if before.place.isMove(to: after.place) || !own.isZero { moves = true }
       }
     }
     let result: USD? = moves ? change : nil

@@ -3,22 +3,19 @@ package import Planning
 
 /// Prices two plans over the same rows and tells what changes from the one to the other.
 ///
-/// - Parameter usage: What calls take; what it does not hold is estimated from the prompts.
 /// - Throws: `ProfileMismatch` where the profile does not tell what one of them needs;
 ///   `MoneyOverflow` where amounts grow past what money holds.
 package func compare(
-  _ old: RoutingPlan, _ new: RoutingPlan, over profile: FactProfile,
-  usage: UsageBook = UsageBook()
+  _ old: RoutingPlan, _ new: RoutingPlan, over profile: FactProfile
 ) throws -> Comparison {
   let bills = Versions(
-    old: try simulate(old, over: profile, usage: usage),
-    new: try simulate(new, over: profile, usage: usage))
+    old: try simulate(old, over: profile), new: try simulate(new, over: profile))
   let vectors = Versions(old: try profile.vectors(for: old), new: try profile.vectors(for: new))
 
   var names = new.stages.map(\.name)
   names += old.stages.map(\.name).filter { !names.contains($0) }
   var tallies = names.map { StageMoves(stage: $0) }
-  var rows = try RowComparison(old, new, bills, usage)
+  var rows = try RowComparison(old, new, bills, profile.usage)
   for (before, after) in zip(vectors.old, vectors.new) {
     let decided = try rows.decided(before, after)
     for index in tallies.indices { try tallies[index].count(decided) }
@@ -70,7 +67,7 @@ private struct StageMoves {
     var changed: [Move] = []
     for (way, tally) in moves {
       let move = try tally.move(from: way.from, to: way.to)
-      if way.from != way.to || move.cost != .zero { changed.append(move) }
+      if way.from.isMove(to: way.to) || move.cost != .zero { changed.append(move) }
     }
     let tiers = tierComparisons(old, new)
     guard old == nil || new == nil || !changed.isEmpty || !tiers.isEmpty else { return nil }
@@ -89,6 +86,17 @@ private func comesFirst(_ left: Move, _ right: Move) -> Bool {
 }
 
 extension Place {
+  /// Whether something else happens there; that nothing is asked for another reason is no move.
+  func isMove(to other: Place) -> Bool { self != other && !(asksNothing && other.asksNothing) }
+
+  /// Whether nothing is asked, and nothing is kept that would be good.
+  private var asksNothing: Bool {
+    switch self {
+    case .notAsked, .leftOut, .noStage: true
+    case .asked, .perhaps, .answered: false
+    }
+  }
+
   /// Any fixed order, so that the same comparison always reads the same.
   fileprivate var order: String {
     switch self {

@@ -68,9 +68,8 @@ struct DiffCommand: AsyncParsableCommand {
       new: try await rules.loadPlan(
         RuleReference(new ?? old), in: database, setting: settings, console))
     let profile = try await profile.profile(of: [plans.new, plans.old], database, console)
-    let usage = profile.usage
-    let comparison = try compare(plans.old, plans.new, over: profile, usage: usage)
-    let affected = try await affectedGroups(plans, comparison, usage)
+    let comparison = try compare(plans.old, plans.new, over: profile)
+    let affected = try await affectedGroups(plans, comparison, profile.usage)
     let report = ComparisonReport(
       comparison, of: plans, named: Versions(old: old, new: new ?? old), groups: affected,
       gates: try gates.gates.map { try $0.result(of: comparison) })
