@@ -29,10 +29,9 @@ struct Gearbox: AsyncParsableCommand {
     subcommands: [
       CheckCommand.self, PlanCommand.self, ExplainCommand.self, PromptCommand.self,
       TestCommand.self, EvalCommand.self, SimulateCommand.self, DiffCommand.self,
-        SweepCommand.self, PublishCommand.self, VersionsCommand.self, RunCommand.self,
-        WorkCommand.self, CancelCommand.self, StatusCommand.self, CallsCommand.self,
-        RevertCommand.self,
-      ImportCommand.self, MockModelsCommand.self, SchemaCommand.self,
+      SweepCommand.self, PublishCommand.self, VersionsCommand.self, RunCommand.self,
+      WorkCommand.self, CancelCommand.self, StatusCommand.self, CallsCommand.self,
+      RevertCommand.self, ImportCommand.self, MockModelsCommand.self, SchemaCommand.self,
     ])
 
   static func main() async {

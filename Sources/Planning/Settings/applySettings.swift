@@ -76,26 +76,34 @@ private struct SettingChange {
       let isField = shape?.fields.contains(key.value) ?? false
       // A new entry under a name of its own is whole: there is nothing to change a part of.
       let isEntry = shape?.isOpen ?? false && rest.isEmpty && near == nil
-      guard isField || isEntry, let value = fresh(rest, shape?.value(under: key.value)) else {
-        return fault("the rules have no '\(key.value)' \(place(before: key))", at: key, near: near)
-      }
+      guard isField || isEntry else { return unknown(key, near: near) }
+      guard let value = fresh(rest, shape?.value(under: key.value)) else { return nil }
       entries.append(.init(key: key, value: value))
     }
     return Node(
       range: range, content: .mapping(Mapping(entries: entries, range: mapping.range)))
   }
 
-  /// The value below keys that are not written yet; nil where a rule file has no such keys.
-  private func fresh(_ path: ArraySlice<LocatedText>, _ shape: ShapeDescription?) -> Node? {
+  /// The value below keys that are not written yet; nil, and a fault, where a rule file has no such
+  /// keys.
+  private mutating func fresh(
+    _ path: ArraySlice<LocatedText>, _ shape: ShapeDescription?
+  ) -> Node? {
     guard let key = path.first else { return setting.value }
-    guard let shape, shape.fields.contains(key.value),
-      let value = fresh(path.dropFirst(), shape.value(under: key.value))
-    else { return nil }
+    let known = shape?.fields ?? []
+    guard known.contains(key.value) else {
+      return unknown(key, near: nearestName(to: key.value, in: known))
+    }
+    guard let value = fresh(path.dropFirst(), shape?.value(under: key.value)) else { return nil }
     let mapping = Mapping(entries: [.init(key: key, value: value)], range: key.range)
     return Node(range: key.range, content: .mapping(mapping))
   }
 
   // MARK: Faults
+
+  private mutating func unknown(_ key: LocatedText, near: String?) -> Node? {
+    fault("the rules have no '\(key.value)' \(place(before: key))", at: key, near: near)
+  }
 
   private mutating func fault(_ message: String, at key: LocatedText, near: String?) -> Node? {
     let corrected = near.map { near in
