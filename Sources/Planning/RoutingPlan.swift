@@ -44,6 +44,16 @@ package struct RoutingPlan: Sendable {
     return plan
   }
 
+  /// The same plan, with the share that a person expects to pass a stage's `when` in place of what
+  /// was measured or stands in the rules.
+  package func assuming(_ shares: [String: Share]) -> RoutingPlan {
+    var plan = self
+    for index in plan.stages.indices {
+      plan.stages[index].givenShare = shares[plan.stages[index].name]
+    }
+    return plan
+  }
+
   package func stage(named name: String) -> Stage? { stages.first { $0.name == name } }
 
   /// `vehicle@3`: how a version is named in messages, and a what-if with what is set in it.
@@ -77,6 +87,8 @@ package struct Stage: Sendable {
   package let when: Condition?
   /// The share that passes `when` until answers tell; nil stands for all of them.
   package let assume: Share?
+  /// What a person said to count instead; nil where nobody did.
+  package internal(set) var givenShare: Share? = nil
   /// The key under which answers are merged into the subject's JSON column.
   package let store: String
   /// How its calls are made.

@@ -66,6 +66,8 @@ package struct StageBill: Sendable {
   package let faults: [FaultCount]
   /// What the expected figures rest on where the condition is not known yet; nil where it is.
   package let assumption: Assumption?
+  /// The stage alone against the baseline for every subject; nil where the rules have no baseline.
+  package let baseline: BaselineBill?
 }
 
 package struct TierBill: Sendable {
@@ -156,6 +158,8 @@ package struct Assumption: Sendable, Hashable {
     case measured(answers: Int)
     /// The rule file's `assume`.
     case assume
+    /// A person said so for this bill.
+    case given
     /// Nothing is known: all of them.
     case none
   }

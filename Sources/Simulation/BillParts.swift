@@ -24,19 +24,24 @@ struct BillParts {
     self.pace = pace
   }
 
-  func stageBills(_ assumptions: [Assumption?]) throws(MoneyOverflow) -> [StageBill] {
+  /// - Parameter baseline: What an expected cost is against the baseline.
+  func stageBills(
+    _ assumptions: [Assumption?], _ baseline: (USD) throws(MoneyOverflow) -> BaselineBill?
+  ) throws(MoneyOverflow) -> [StageBill] {
     var bills: [StageBill] = []
     for (tally, tiers) in stages {
       let waits = tally.tiers.contains { !$0.waiting.isEmpty }
+      let cost = try sum(tiers.map(\.bill.cost))
       bills.append(
         StageBill(
           name: tally.stage.name, asked: try sum(tiers.map(\.bill.asked)),
-          cost: try sum(tiers.map(\.bill.cost)), metered: try Self.metered(tiers),
+          cost: cost, metered: try Self.metered(tiers),
           use: try use(Array(zip(tiers, tally.meters))), most: try Self.most(tiers),
           execution: tally.stage.execution, tiers: tiers.map(\.bill), answered: tally.answered,
           withoutImage: tally.withoutImage, unfitAnswers: tally.unfitAnswers,
           faults: faults(tally.faultCounts),
-          assumption: waits ? assumptions[tally.stage.index] : nil))
+          assumption: waits ? assumptions[tally.stage.index] : nil,
+          baseline: try baseline(cost.expected)))
     }
     return bills
   }

@@ -64,7 +64,9 @@ package struct BillTally: Sendable {
       chain.indices.reduce(.all) { $0 * (assumptions[$1]?.share ?? .all) }
     }
     let parts = try BillParts(stages, share, Pace(plan.limits))
-    let bills = try parts.stageBills(assumptions)
+    let bills = try parts.stageBills(assumptions) { cost throws(MoneyOverflow) in
+      try baseline(of: plan, subjects: subjects, against: cost)
+    }
     let total = try sum(bills.map(\.cost))
     let whole = try parts.total()
     return Bill(

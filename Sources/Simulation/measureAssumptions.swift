@@ -29,7 +29,11 @@ struct ShareTally {
 
   /// The share that the expected figures count of those that are not known yet: the measured share
   /// of kept answers that passed where there are enough, else the rule file's `assume`, else all.
+  /// What a person gave comes before all of these.
   var assumption: Assumption {
+    if let given = stage.givenShare {
+      return Assumption(stage: stage.name, share: given, source: .given)
+    }
     if known >= answersToMeasure {
       return Assumption(
         stage: stage.name, share: Share(numerator: passed, denominator: known),

@@ -47,6 +47,12 @@ extension StageBill {
       "without_image": JSONValue(withoutImage),
       "unfit_answers": JSONValue(unfitAnswers),
       "faults": faults.json,
+      "baseline": baseline.map {
+        [
+          "cost": JSONValue($0.cost), "savings": JSONValue($0.savings),
+          "savings_percent": .optional($0.savingsPercent?.description),
+        ]
+      } ?? .null,
       "tiers": .array(tiers.map(\.json)),
     ]
   }
@@ -140,6 +146,7 @@ extension Assumption {
     ]
     switch source {
     case .assume: object["source"] = "assume"
+    case .given: object["source"] = "given"
     case .none: object["source"] = "none"
     case .measured(let answers):
       object["source"] = "measured"

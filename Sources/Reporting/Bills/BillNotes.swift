@@ -12,19 +12,7 @@ extension Bill {
   }
 
   private var assumptionNotes: [String] {
-    stages.compactMap(\.assumption).map { assumption in
-      let share = "* \(printable(assumption.stage)): \(assumption.share.percent)"
-      return switch assumption.source {
-      case .assume:
-        "\(share) of what is not known yet is expected to be asked: the rule file's 'assume'."
-      case .measured(let answers):
-        "\(share) of what is not known yet is expected to be asked: measured over "
-          + "\(counted(answers, "kept answer"))."
-      case .none:
-        "\(share) of what is not known yet is expected to be asked: nothing is known of it, and "
-          + "the rule file has no 'assume'."
-      }
-    }
+    stages.compactMap(\.assumption).map { "* \(printable($0.sentence))" }
   }
 
   /// Costs that nobody declared.

@@ -31,8 +31,13 @@ extension Bill {
   }
 
   private func comparison(on screen: Screen) -> String {
-    guard let baseline else { return "" }
-    var table = TextTable([.text(""), .number(""), .text("")])
+    comparisonTable?.text(on: screen, withTitles: false) ?? ""
+  }
+
+  /// What the baseline costs, and what is saved against it; nil without a baseline.
+  var comparisonTable: TextTable? {
+    guard let baseline else { return nil }
+    var table = TextTable([.text(""), .number(""), .text("", .wrapped)])
     table.add([
       "baseline", Cell(baseline.cost.formatted()), "\(baseline.model) for every subject",
     ])
@@ -44,7 +49,15 @@ extension Bill {
         Cell(baseline.savings.formatted(), isStarred: isStarred),
         Cell(percent.isEmpty ? "" : "\(percent), as against the expected total"),
       ], baseline.savings.isNegative ? .yellow : .green)
-    return table.text(on: screen, withTitles: false)
+    // What a stage would save in the monolith's place is asked where a share is given for it.
+    for stage in stages where stage.assumption?.source == .given {
+      guard let own = stage.baseline else { continue }
+      table.add([
+        Cell(stage.name), Cell(stage.cost.expected.formatted(), isStarred: true),
+        Cell("alone, against \(own.cost.formatted()): \(own.words)"),
+      ])
+    }
+    return table
   }
 
   private func histogram(for plan: RoutingPlan, on screen: Screen) -> String {
@@ -69,4 +82,16 @@ extension Bill {
 
   /// Whether some cost is what the meter is expected to say.
   var hasMeteredCosts: Bool { stages.contains { $0.tiers.contains { !$0.isDeclared } } }
+}
+
+extension BaselineBill {
+  /// `saves $41.01, 75.0%`
+  fileprivate var words: String {
+    let verb = savings.isNegative ? "costs more by" : "saves"
+    let percent = savingsPercent.flatMap { try? $0.magnitude.rounded(toPlaces: 1) }
+    guard let percent else { return "\(verb) \(USD(savings.decimal.magnitude).formatted())" }
+    let digits = percent.description
+    return "\(verb) \(USD(savings.decimal.magnitude).formatted()), "
+      + (digits.contains(".") ? digits : digits + ".0") + "%"
+  }
 }

@@ -116,6 +116,7 @@ extension Assumption {
     return switch source {
     case .assume: lead + "the rule file's 'assume'."
     case .measured(let answers): lead + "measured over \(counted(answers, "kept answer"))."
+    case .given: lead + "given with --assume."
     case .none: lead + "nothing is known of it, and the rule file has no 'assume'."
     }
   }

@@ -67,6 +67,8 @@ extension ShapeDescription {
           "faults", "subjects that are not asked because the condition erred, by the reason",
           isRequired: true, .list(of: .faultCount)),
         FieldDescription(
+          "baseline", "the stage alone against the baseline for every subject", stageBaseline),
+        FieldDescription(
           "tiers", "highest threshold first", isRequired: true, .list(of: .tierBill)),
       ]))
 
@@ -185,6 +187,16 @@ extension ShapeDescription {
       FieldDescription("savings_percent", "the same in percent of the baseline", .decimal),
     ]))
 
+  private static let stageBaseline = ShapeDescription(
+    "a stage against the baseline",
+    .mapping([
+      FieldDescription(
+        "cost", "what every subject costs at the baseline's price", isRequired: true, .money),
+      FieldDescription(
+        "savings", "that less the stage's expected cost", isRequired: true, .money),
+      FieldDescription("savings_percent", "the same in percent of the baseline", .decimal),
+    ]))
+
   private static let assumption = ShapeDescription(
     "an assumption",
     .mapping([
@@ -193,8 +205,9 @@ extension ShapeDescription {
         "share", "the share of undecided subjects that is expected to be asked", isRequired: true,
         .decimal),
       FieldDescription(
-        "source", "where the share comes from: kept answers, the rule file, or nowhere",
-        isRequired: true, ShapeDescription("a source", .words(["measured", "assume", "none"]))),
+        "source", "where the share comes from: kept answers, the rule file, --assume, or nowhere",
+        isRequired: true,
+        ShapeDescription("a source", .words(["measured", "assume", "given", "none"]))),
       FieldDescription("answers", "over how many answers it was measured", .count),
     ]))
 

@@ -49,7 +49,7 @@ package struct TextTable: Sendable {
 
   let columns: [Column]
   private let indent: Int
-  private var rows: [Row] = []
+  private(set) var rows: [Row] = []
 
   /// - Parameter indent: Blanks before every line.
   package init(_ columns: [Column], indent: Int = 0) {

@@ -24,10 +24,6 @@ struct DiffCommand: AsyncParsableCommand {
       --set changes NEW; without NEW, a copy of OLD. A gate that closes ends with status 2.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json, markdown
-  }
-
   @Argument(
     help: ArgumentHelp(RuleReference.help, valueName: "old"),
     completion: .file(extensions: ["yaml", "yml"]))
@@ -46,8 +42,8 @@ struct DiffCommand: AsyncParsableCommand {
       "How many of the groups affected are told; 0 saves their scan.", valueName: "count"))
   var groups = 10
 
-  @Option(help: "For a person (text), a program (json) or a pull request (markdown).")
-  var format = Format.text
+  @OptionGroup var format: ReportFormatOptions
+  @OptionGroup var assumed: AssumeOptions
 
   @OptionGroup var rules: RuleOptions
   @OptionGroup var profile: ProfileOptions
@@ -63,21 +59,21 @@ struct DiffCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console.standard
     let settings = try whatIf.settings(console)
-    let plans = Versions(
+    let named = Versions(
       old: try await rules.loadPlan(RuleReference(old), in: database, console),
       new: try await rules.loadPlan(
         RuleReference(new ?? old), in: database, setting: settings, console))
+    let assuming = try assumed.plans([named.old, named.new])
+    let plans = Versions(old: assuming.first ?? named.old, new: assuming.last ?? named.new)
     let profile = try await profile.profile(of: [plans.new, plans.old], database, console)
     let comparison = try compare(plans.old, plans.new, over: profile)
     let affected = try await affectedGroups(plans, comparison, profile.usage)
     let report = ComparisonReport(
       comparison, of: plans, named: Versions(old: old, new: new ?? old), groups: affected,
       gates: try gates.gates.map { try $0.result(of: comparison) })
-    switch format {
-    case .text: try console.write(report.text(on: console.screen))
-    case .json: try console.writeData(report.json.serialized(pretty: true) + "\n")
-    case .markdown: try console.writeData(report.markdown)
-    }
+    try format.write(
+      to: console, text: { report.text(on: $0) }, json: { report.json },
+      markdown: { report.markdown }, csv: { report.csv })
     try pass(report.gates, console)
   }
 

@@ -17,23 +17,27 @@ struct SimulateCommand: AsyncParsableCommand {
         gearbox simulate rules/vehicle-images/v1.yaml --save-profile now.json
         gearbox simulate rules/vehicle-images/v2.yaml --profile now.json
         gearbox simulate rules/vehicle-images/v3.yaml --batch
+        gearbox simulate rules/vehicle-images/v1.yaml --assume identify=1
+        gearbox simulate rules/vehicle-images/v1.yaml --format csv > bill.csv
       """)
 
   @OptionGroup var file: RuleFileArgument
   @OptionGroup var whatIf: SettingOptions
+  @OptionGroup var assumed: AssumeOptions
   @OptionGroup var rules: RuleOptions
   @OptionGroup var profile: ProfileOptions
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var execution: ExecutionOptions
-  @OptionGroup var format: FormatOptions
+  @OptionGroup var format: ReportFormatOptions
 
   func run() async throws {
     let console = Console.standard
-    let plan = try execution.plan(
-      try rules.loadPlan(file.path, setting: try whatIf.settings(console), console))
+    let loaded = try rules.loadPlan(file.path, setting: try whatIf.settings(console), console)
+    let plan = try assumed.plans([try execution.plan(loaded)]).first ?? loaded
     let bill = try await profile.bill(of: plan, database, console)
     console.report(bill.findings(on: plan))
     try format.write(
-      to: console, text: { bill.text(for: plan, on: $0) }, json: { bill.json(for: plan) })
+      to: console, text: { bill.text(for: plan, on: $0) }, json: { bill.json(for: plan) },
+      markdown: { bill.markdown(for: plan) }, csv: { bill.csv(for: plan) })
   }
 }

@@ -21,3 +21,29 @@ struct FormatOptions: ParsableArguments {
     }
   }
 }
+
+/// How a report is written.
+enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json, markdown, csv
+}
+
+struct ReportFormatOptions: ParsableArguments {
+  @Option(
+    help: """
+      For a person (text), a program (json), a pull request (markdown) or a spreadsheet (csv).
+      """)
+  var format = ReportFormat.text
+
+  /// Writes one of them; the others are not made.
+  func write(
+    to console: Console, text: (Screen) -> String, json: () -> JSONValue, markdown: () -> String,
+    csv: () -> String
+  ) throws {
+    switch format {
+    case .text: try console.write(text(console.screen))
+    case .json: try console.writeData(json().serialized(pretty: true) + "\n")
+    case .markdown: try console.writeData(markdown())
+    case .csv: try console.writeData(csv())
+    }
+  }
+}
