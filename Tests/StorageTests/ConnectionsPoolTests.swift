@@ -28,7 +28,9 @@ struct ConnectionsPoolTests {
   func fairness() async throws {
     try await TestDatabase.postgres.withDatabase(poolSize: 1) { database in
       let order = Lock<[Int]>([])
-      let holder = Task { try await database.read { try $0.query("SELECT pg_sleep(0.5)").count } }
+      // The only connection is held until every other is known to wait for it.
+      let release = DispatchSemaphore(value: 0)
+      let holder = Task { try await database.read { _ in release.wait() } }
       try await Task.sleep(for: .milliseconds(100))
       var waiters: [Task<Void, any Error>] = []
       for number in 0..<6 {
@@ -44,6 +46,7 @@ struct ConnectionsPoolTests {
       waiters[2].cancel()
       let error = try await storageError { try await waiters[2].value }
       #expect(error.kind == .cancelled)
+      release.signal()
       for number in [0, 1, 3, 4, 5] { try await waiters[number].value }
       _ = try await holder.value
       #expect(order.withLock { $0 } == [0, 1, 3, 4, 5])
