@@ -20,7 +20,7 @@ struct SARIFTests {
   ]
 
   private func log(_ files: [(String, [Diagnostic])]) -> JSONValue {
-    var log = SARIFLog(toolVersion: "1.2.3", workingDirectory: "/work/here")
+    var log = SARIFLog(toolVersion: "1.2.3", workingDirectory: "/home/here")
     for (file, found) in files { log.add(found, of: file) }
     return log.json
   }
@@ -71,8 +71,8 @@ struct SARIFTests {
     "with paths from where the command was run",
     arguments: [
       ("rules/v1.yaml", "rules/v1.yaml"), ("./v1.yaml", "v1.yaml"), ("../v1.yaml", "../v1.yaml"),
-      ("/work/here/a/v1.yaml", "a/v1.yaml"),
-      ("/work/hereafter/é.yaml", "file:///work/hereafter/%C3%A9.yaml"),
+      ("/home/here/a/v1.yaml", "a/v1.yaml"),
+      ("/home/hereafter/é.yaml", "file:///home/hereafter/%C3%A9.yaml"),
       ("a:b%.yaml", "a%3Ab%25.yaml"),
     ])
   func paths(_ path: String, _ uri: String) {
