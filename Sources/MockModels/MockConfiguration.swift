@@ -26,6 +26,10 @@ package struct MockConfiguration: Sendable {
   /// The share of requests, 0 to 1, that are answered, and billed in `/stats`, and whose answer never
   /// arrives: the connection stays silent.
   package var loseRate = 0.0
+  /// How long a batch takes; each batch has a length of its own within the range.
+  package var batchDelay: ClosedRange<Duration> = .zero ... .zero
+  /// The share of a batch's requests, 0 to 1, that expire before they are executed.
+  package var batchExpireRate = 0.0
   /// What `Retry-After` says on a failure that was drawn, in whole seconds.
   package var retryAfterSeconds = 1
   package var rateLimit: RateLimit?

@@ -41,12 +41,23 @@ struct MockModelsCommand: AsyncParsableCommand {
       "Requests at most in a time: 500 a minute, or 20/1s.", valueName: "n[/time]"))
   var rateLimit: RequestRate?
 
+  @Option(
+    help: ArgumentHelp(
+      "How long a batch takes: 5s, or a range such as 5s..60s.", valueName: "time"))
+  var batchDelay = LatencyRange(range: .zero ... .zero)
+
+  @Option(
+    help: ArgumentHelp(
+      "The share of a batch's requests that expire before they are executed.", valueName: "0-1"))
+  var batchExpireRate = 0.0
+
   @Option(help: ArgumentHelp("Another seed gives other answers.", valueName: "n"))
   var seed: UInt64 = 0
 
   func validate() throws {
     for (name, share) in [
       ("--fail-rate", failRate), ("--invalid-rate", invalidRate), ("--lose-rate", loseRate),
+      ("--batch-expire-rate", batchExpireRate),
     ]
     where !(0...1).contains(share) {
       throw ValidationError("\(name) is a share from 0 to 1, and \(share) is none.")
@@ -61,6 +72,8 @@ struct MockModelsCommand: AsyncParsableCommand {
     configuration.failRate = failRate
     configuration.invalidRate = invalidRate
     configuration.loseRate = loseRate
+    configuration.batchDelay = batchDelay.range
+    configuration.batchExpireRate = batchExpireRate
     configuration.rateLimit = rateLimit?.limit
     configuration.seed = seed
     let host = configuration.host
