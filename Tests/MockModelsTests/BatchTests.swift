@@ -17,7 +17,7 @@ struct BatchTests {
       let file = try #require(ended.outputFile)
       // The same question on its own.
       let own = try await mock.provider().complete(question("about t7-a1"))
-      return (try await batches.results(in: file), ended, own)
+      return (try await batches.all(in: file), ended, own)
     }
     #expect(batch.state == .completed)
     #expect(batch.errorFile == nil)
@@ -44,8 +44,8 @@ struct BatchTests {
     } _: { mock in
       let batches = try mock.batches()
       let ended = try await batches.batch(try await batches.submit(ids, named: "gearbox-2").id)
-      let output = try await batches.results(in: try #require(ended.outputFile))
-      let errors = try await batches.results(in: try #require(ended.errorFile))
+      let output = try await batches.all(in: try #require(ended.outputFile))
+      let errors = try await batches.all(in: try #require(ended.errorFile))
       return (output, errors, ended.state)
     }
     #expect(state == .cutOff)
@@ -68,7 +68,7 @@ struct BatchTests {
       let batches = try mock.batches()
       let ended = try await batches.batch(try await batches.submit(ids, named: "gearbox-3").id)
       return (
-        try await batches.results(in: try #require(ended.errorFile)), try await mock.statistics()
+        try await batches.all(in: try #require(ended.errorFile)), try await mock.statistics()
       )
     }
     var reasons: [CallFailure.Reason: Int] = [:]
@@ -90,7 +90,7 @@ struct BatchTests {
       let batches = try mock.batches()
       #expect(try await batches.file(named: "gearbox-4") == nil)
       #expect(try await batches.batch(named: "gearbox-4") == nil)
-      let file = try await batches.upload(batches.lines(["t1-a1"]), named: "gearbox-4")
+      let file = try await batches.upload(batches.lines(["t1-a1"], "gearbox-4"), named: "gearbox-4")
       #expect(try await batches.batch(named: "gearbox-4") == nil)
       let batch = try await batches.create(from: file, named: "gearbox-4")
       // A page holds 100 batches.
@@ -112,8 +112,8 @@ struct BatchTests {
       try await batches.cancel(batch.id)
       let ended = try await batches.batch(batch.id)
       #expect(ended.state == .cutOff)
-      let output = try await batches.results(in: try #require(ended.outputFile))
-      let errors = try await batches.results(in: try #require(ended.errorFile))
+      let output = try await batches.all(in: try #require(ended.outputFile))
+      let errors = try await batches.all(in: try #require(ended.errorFile))
       #expect((output + errors).map(\.id).sorted() == ids.sorted())
       for result in errors {
         guard case .notExecuted("batch_cancelled", _) = result.outcome else {
@@ -187,11 +187,23 @@ extension RunningMock {
 }
 
 extension OpenAIBatches {
-  fileprivate func lines(_ ids: [String]) -> [UInt8] {
-    ids.flatMap { line(question("about \($0)"), id: $0) }
+  fileprivate func lines(_ ids: [String], _ name: String) async throws -> BatchFile {
+    var file = try BatchFile(named: name)
+    for id in ids { try file.append(try await line(question("about \(id)"), id: id)) }
+    try file.finish()
+    return file
   }
 
   fileprivate func submit(_ ids: [String], named name: String) async throws -> ProviderBatch {
-    try await create(from: try await upload(lines(ids), named: name), named: name)
+    try await create(from: try await upload(lines(ids, name), named: name), named: name)
+  }
+
+  fileprivate func all(in file: String) async throws -> [BatchResult] {
+    var results = try await results(in: file, maxBytes: 1 << 30)
+    var all: [BatchResult] = []
+    while let line = results.next() {
+      if case .result(let result) = line { all.append(result) }
+    }
+    return all
   }
 }

@@ -11,7 +11,10 @@ extension MockModelServer {
         let form = try UploadForm(
           try await bytes(of: request, most: MockBatchRequest.mostBytes + 1_000_000),
           contentType: type)
-        return await batches.add(name: form.name, purpose: form.purpose, content: form.content).body
+        let file = await batches.add(
+          name: form.name, purpose: form.purpose, content: form.content)
+        await hangUp(where: await batches.drops(.file))
+        return file.body
       }
     }
     router.get("/v1/files") { request, _ in
@@ -26,14 +29,21 @@ extension MockModelServer {
       guard let file = await batches.file(context.parameters.get("id") ?? "") else {
         return await refusal(.unknown)
       }
+      let isDropped = await batches.drops(.results)
       return Response(
         status: .ok, headers: [.contentType: "application/jsonl"],
-        body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.content)))
+        body: ResponseBody { writer in
+          try await writer.write(ByteBuffer(bytes: file.content.dropLast(isDropped ? 1 : 0)))
+          await hangUp(where: isDropped)
+          try await writer.finish(nil)
+        })
     }
     router.post("/v1/batches") { request, _ in
       await answering { () async throws(APIError) in
         let body = try await bytes(of: request, most: configuration.maxRequestBytes)
-        return try await batches.create((try? JSONValue(parsing: body)) ?? .null)
+        let batch = try await batches.create((try? JSONValue(parsing: body)) ?? .null)
+        await hangUp(where: await batches.drops(.batch))
+        return batch
       }
     }
     router.get("/v1/batches") { request, _ in
@@ -58,6 +68,11 @@ extension MockModelServer {
         return batch
       }
     }
+  }
+
+  /// Lets a reply wait for longer than anybody does; the end of the connection ends it.
+  private func hangUp(where isDropped: Bool) async {
+    if isDropped { try? await Task.sleep(for: .seconds(120)) }
   }
 
   private func answering(_ body: () async throws(APIError) -> JSONValue) async -> Response {

@@ -44,6 +44,7 @@ struct MockBatchRequest {
   let id: String
   /// What would stand in the body of a request on its own.
   let body: [UInt8]
+  let promptTokens: Int
 
   static let endpoint = "/v1/chat/completions"
   /// What OpenAI takes in one batch.
@@ -72,7 +73,9 @@ struct MockBatchRequest {
         errors.append(error("duplicate_custom_id", "The custom_id '\(id)' is taken.", number + 1))
       }
       models.insert(body["model"]?.string ?? "")
-      requests.append(MockBatchRequest(id: id, body: Array(body.serialized().utf8)))
+      let bytes = Array(body.serialized().utf8)
+      let tokens = (try? ChatQuestion(bytes))?.promptTokens ?? 0
+      requests.append(MockBatchRequest(id: id, body: bytes, promptTokens: tokens))
     }
     if models.count > 1 {
       errors.append(error("mismatched_model", "All requests must name the same model.", 0))
@@ -82,6 +85,12 @@ struct MockBatchRequest {
       errors.append(error("too_many_requests", "The file has too many requests.", 0))
     }
     return (requests, errors)
+  }
+
+  static func queueFull(_ most: Int) -> JSONValue {
+    error(
+      "token_limit_exceeded",
+      "Enqueued token limit reached (mock): at most \(most) tokens may wait in batches.", 0)
   }
 
   private static func error(_ code: String, _ message: String, _ line: Int) -> JSONValue {

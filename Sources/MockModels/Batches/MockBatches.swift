@@ -21,6 +21,7 @@ actor MockBatches {
   /// In the order they came.
   private var files: [File] = []
   private var batches: [MockBatch] = []
+  private var hasDropped = false
   /// Answers one request as if it had come on its own; nil where its answer is lost.
   private let answer: @Sendable ([UInt8]) async -> (status: Int, body: JSONValue)?
 
@@ -30,6 +31,13 @@ actor MockBatches {
   ) {
     self.configuration = configuration
     self.answer = answer
+  }
+
+  /// Whether the reply to such a request is to be lost: the first one's.
+  func drops(_ kind: MockConfiguration.BatchDrop) -> Bool {
+    guard configuration.batchDrop == kind, !hasDropped else { return false }
+    hasDropped = true
+    return true
   }
 
   func add(name: String, purpose: String, content: [UInt8]) -> File {
@@ -58,7 +66,10 @@ actor MockBatches {
     guard let id = request["input_file_id"]?.string,
       let file = files.first(where: { $0.id == id && $0.purpose == "batch" })
     else { throw .invalid("There is no such input file.", "input_file_id") }
-    let (requests, errors) = MockBatchRequest.read(file.content)
+    var (requests, errors) = MockBatchRequest.read(file.content)
+    if let most = configuration.batchQueueTokens, isQueueFull(with: requests, most: most) {
+      errors = [MockBatchRequest.queueFull(most)]
+    }
     let name = "batch_mock_\(batches.count + 1)"
     let (shortest, longest) = (
       configuration.batchDelay.lowerBound, configuration.batchDelay.upperBound
@@ -70,6 +81,11 @@ actor MockBatches {
       requests: requests, errors: errors, status: errors.isEmpty ? .inProgress : .failed)
     batches.append(batch)
     return batch.body
+  }
+
+  private func isQueueFull(with requests: [MockBatchRequest], most: Int) -> Bool {
+    let waiting = batches.filter { $0.status == .inProgress }.flatMap(\.requests) + requests
+    return waiting.reduce(0) { $0 + $1.promptTokens } > most
   }
 
   /// A page of batches, the latest first.
@@ -156,11 +172,16 @@ actor MockBatches {
     for place in stride(from: shuffled.count - 1, to: 0, by: -1) {
       shuffled.swapAt(place, random.index(below: place + 1))
     }
-    let content = shuffled.map { $0.serialized() + "\n" }.joined()
+    var content = shuffled.map { $0.serialized() + "\n" }.joined()
+    if configuration.batchNoise { content = "no JSON\n\n{}\n\(content)\(Self.stranger)\(content)" }
     return add(
       name: "\(batch.id)_\(kind).jsonl", purpose: "batch_output", content: Array(content.utf8)
     ).id
   }
+
+  /// A result for a request that nobody made.
+  private static let stranger =
+    #"{"custom_id": "t0-a1", "response": {"status_code": 200, "body": {}}, "error": null}"# + "\n"
 
   private func page(
     _ items: [(id: String, body: JSONValue)], after: String?, limit: Int

@@ -4,15 +4,15 @@
 /// Nothing is sent twice by itself: what was sent and whose reply was lost is found again by its
 /// name. Failures say whether the same may fare better later.
 package protocol BatchProvider: Sendable {
-  /// One line of a batch's input, its end included.
+  /// One line of a batch's input, its end included, with its image where that goes inline.
   ///
   /// - Parameter id: comes back with the result; unlike any other in the batch.
-  func line(_ request: ModelRequest, id: String) -> [UInt8]
+  func line(_ request: ModelRequest, id: String) async throws(CallFailure) -> [UInt8]
 
-  /// Uploads the lines of a batch under a name.
+  /// Uploads the lines of a batch, finished, under a name.
   ///
   /// - Returns: the file's id.
-  func upload(_ lines: [UInt8], named name: String) async throws(CallFailure) -> String
+  func upload(_ file: BatchFile, named name: String) async throws(CallFailure) -> String
 
   /// The id of the file of that name; nil where none was uploaded.
   func file(named name: String) async throws(CallFailure) -> String?
@@ -27,7 +27,9 @@ package protocol BatchProvider: Sendable {
   func batch(_ id: String) async throws(CallFailure) -> ProviderBatch
 
   /// What a file of results says, line by line, in whatever order.
-  func results(in file: String) async throws(CallFailure) -> [BatchResult]
+  ///
+  /// - Parameter maxBytes: A larger file is refused.
+  func results(in file: String, maxBytes: Int) async throws(CallFailure) -> BatchResults
 
   /// Asks for a batch to end. What was executed by then is billed, and has its results.
   func cancel(_ id: String) async throws(CallFailure)
@@ -51,12 +53,20 @@ package struct ProviderBatch: Sendable, Hashable {
   /// The files of results; nil where there are none.
   package let outputFile: String?
   package let errorFile: String?
+  /// Requests that it is done with, and those of them that were answered; nil where it does not say.
+  package let done: Int?
+  package let answered: Int?
 
-  package init(id: String, state: State, outputFile: String?, errorFile: String?) {
+  package init(
+    id: String, state: State, outputFile: String?, errorFile: String?, done: Int? = nil,
+    answered: Int? = nil
+  ) {
     self.id = id
     self.state = state
     self.outputFile = outputFile
     self.errorFile = errorFile
+    self.done = done
+    self.answered = answered
   }
 }
 

@@ -5,27 +5,32 @@ import JSON
 package struct OpenAIBatches: BatchProvider {
   let endpoint: Endpoint
   private let http: HTTPClient
+  private let images: ImageInlining?
   private let now: @Sendable () -> Int64
 
   /// Files are large: the whole of one has to pass within this time.
   private static let transferTime = Duration.seconds(600)
-  private static let largestResults = 1 << 30
   /// The key of a batch's metadata that holds its name.
   private static let nameKey = "gearbox_batch"
 
   /// - Parameters:
   ///   - http: the caller's to shut down.
+  ///   - images: puts images into the lines; nil sends addresses as they are.
   ///   - now: seconds since 1970.
   package init(
-    endpoint: Endpoint, http: HTTPClient,
+    endpoint: Endpoint, http: HTTPClient, images: ImageInlining? = nil,
     now: @escaping @Sendable () -> Int64 = { Int64(time(nil)) }
   ) {
     self.endpoint = endpoint
     self.http = http
+    self.images = images
     self.now = now
   }
 
-  package func line(_ request: ModelRequest, id: String) -> [UInt8] {
+  package func line(
+    _ request: ModelRequest, id: String
+  ) async throws(CallFailure) -> [UInt8] {
+    let request = if let images { try await images.inlined(request) } else { request }
     let line: JSONValue = [
       "custom_id": .string(id), "method": "POST", "url": "/v1/chat/completions",
       "body": request.chatCompletionsBody,
@@ -33,17 +38,18 @@ package struct OpenAIBatches: BatchProvider {
     return Array((line.serialized() + "\n").utf8)
   }
 
-  package func upload(_ lines: [UInt8], named name: String) async throws(CallFailure) -> String {
-    let form = FileForm(purpose: "batch", name: Self.fileName(name), content: lines)
-    var request = request(.post, "files", form.contentType)
-    request.body = form.body
+  package func upload(
+    _ file: BatchFile, named name: String
+  ) async throws(CallFailure) -> String {
+    var request = request(.post, "files", file.contentType)
+    request.bodyFile = file.content
     request.timeout = Self.transferTime
     return try id(in: try await object(request))
   }
 
   package func file(named name: String) async throws(CallFailure) -> String? {
     let found = try await first(of: "files", query: "purpose=batch&limit=10000") {
-      $0["filename"]?.string == Self.fileName(name)
+      $0["filename"]?.string == BatchFile.fileName(name)
     }
     guard let found else { return nil }
     return try id(in: found)
@@ -73,21 +79,26 @@ package struct OpenAIBatches: BatchProvider {
     try batch(in: try await object(request(.get, "batches/\(try segment(id))")))
   }
 
-  package func results(in file: String) async throws(CallFailure) -> [BatchResult] {
+  package func results(
+    in file: String, maxBytes: Int
+  ) async throws(CallFailure) -> BatchResults {
     var request = request(.get, "files/\(try segment(file))/content")
     request.timeout = Self.transferTime
-    request.maxResponseBytes = Self.largestResults
-    let body = try await response(to: request).body
-    return body.split(separator: UInt8(ascii: "\n")).compactMap {
-      BatchResult(line: $0, key: endpoint.apiKey, now: now())
+    request.maxResponseBytes = maxBytes
+    let content: ScratchFile
+    do throws(ScratchFileError) {
+      content = try ScratchFile()
+    } catch {
+      throw CallFailure(.invalidRequest, error.description, billing: .notBilled)
     }
+    request.responseFile = content
+    _ = try await response(to: request)
+    return BatchResults(content, key: endpoint.apiKey, now: now())
   }
 
   package func cancel(_ id: String) async throws(CallFailure) {
     _ = try await object(request(.post, "batches/\(try segment(id))/cancel"))
   }
-
-  private static func fileName(_ name: String) -> String { name + ".jsonl" }
 
   private func request(
     _ method: HTTPRequest.Method, _ operation: String, _ type: String = "application/json"
@@ -168,9 +179,14 @@ package struct OpenAIBatches: BatchProvider {
   }
 
   private func batch(in body: JSONValue) throws(CallFailure) -> ProviderBatch {
-    ProviderBatch(
+    let counts = body["request_counts"]
+    let answered = counts?["completed"]?.int64.map { Int(clamping: max(0, $0)) }
+    let failed = counts?["failed"]?.int64.map { Int(clamping: max(0, $0)) }
+    return ProviderBatch(
       id: try id(in: body), state: state(in: body),
-      outputFile: body["output_file_id"]?.string, errorFile: body["error_file_id"]?.string)
+      outputFile: body["output_file_id"]?.string, errorFile: body["error_file_id"]?.string,
+      done: answered.map { $0.addingReportingOverflow(failed ?? 0).partialValue },
+      answered: answered)
   }
 
   private func state(in body: JSONValue) -> ProviderBatch.State {

@@ -51,6 +51,20 @@ struct MockModelsCommand: AsyncParsableCommand {
       "The share of a batch's requests that expire before they are executed.", valueName: "0-1"))
   var batchExpireRate = 0.0
 
+  @Option(
+    help: ArgumentHelp(
+      "Tokens that may wait in batches at once; a batch beyond fails.", valueName: "n"))
+  var batchQueueTokens: Int?
+
+  @Flag(help: "Files of results hold lines that belong to nothing, and each line twice.")
+  var batchNoise = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The first file, batch or results are done, and the reply never arrives.",
+      valueName: "file|batch|results"))
+  var batchDrop: MockConfiguration.BatchDrop?
+
   @Option(help: ArgumentHelp("Another seed gives other answers.", valueName: "n"))
   var seed: UInt64 = 0
 
@@ -74,6 +88,9 @@ struct MockModelsCommand: AsyncParsableCommand {
     configuration.loseRate = loseRate
     configuration.batchDelay = batchDelay.range
     configuration.batchExpireRate = batchExpireRate
+    configuration.batchQueueTokens = batchQueueTokens
+    configuration.batchNoise = batchNoise
+    configuration.batchDrop = batchDrop
     configuration.rateLimit = rateLimit?.limit
     configuration.seed = seed
     let host = configuration.host
@@ -109,6 +126,8 @@ private func systemReason(of error: any Error) -> String {
   }
   return systemMessage(number)
 }
+
+extension MockConfiguration.BatchDrop: ExpressibleByArgument {}
 
 /// `20ms` or `20ms..80ms`.
 struct LatencyRange: ExpressibleByArgument {
