@@ -122,7 +122,8 @@ package struct Backfill: Sendable {
     await withTaskGroup { workers in
       if hasBatches {
         let batches = BatchWork(
-          backfill: self, isOver: { await trouble.isThere }, onAnswers: { await queue.noteProgress() })
+          backfill: self, isOver: { await trouble.isThere },
+          onAnswers: { await queue.noteProgress() })
         workers.addTask { await trouble.catching(queue) { try await batches.work() } }
       }
       workers.addTask { await trouble.catching(queue) { try await claim(into: queue) } }

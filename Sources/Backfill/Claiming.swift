@@ -9,6 +9,8 @@ extension Backfill {
   func claim(into queue: WorkQueue<PreparedTask>) async throws {
     let limits = plan.limits
     let filter = directTasks
+    // Where everything goes in batches there is nothing to claim here, ever.
+    guard filter?.isEmpty != true else { return await queue.finish() }
     while await stop.reason == nil {
       await queue.waitForRoom()
       if await stop.reason != nil { break }

@@ -14,11 +14,14 @@ extension RunStatus {
     for batch in openBatches {
       table.add([
         .init(batch.name), .init(batch.model), .init(batch.state.rawValue),
-        .init(counted(batch.done)), .init(counted(batch.requests)), .init(Self.age(batch.ageSeconds)),
+        .init(counted(batch.done)), .init(counted(batch.requests)),
+        .init(Self.age(batch.ageSeconds)),
       ])
     }
     let settled = batches.count - openBatches.count
-    if settled > 0 { table.add([.init("\(counted(settled)) settled before"), "", "", "", "", ""], .dim) }
+    if settled > 0 {
+      table.add([.init("\(counted(settled)) settled before"), "", "", "", "", ""], .dim)
+    }
     return table.text(on: screen)
   }
 

@@ -172,6 +172,9 @@ package struct TaskFilter: Sendable, Hashable {
     self.tiers = tiers
   }
 
+  /// Whether there is no such task in any run.
+  package var isEmpty: Bool { stages.isEmpty }
+
   /// What follows `WHERE …`, with its arguments from that number on.
   func condition(_ dialect: Dialect, from number: Int) -> (sql: String, arguments: [SQLValue]) {
     let ofStages = "AND \(dialect.isAmong("stage_index", "$\(number)", as: "bigint"))"

@@ -57,7 +57,8 @@ struct PlanCommand: AsyncParsableCommand {
     }
     let pricing = noBill ? nil : try await price(plan, console)
     let saved = SavedPlan(
-      plan, reroute: rules.provider, isBatch: execution.batch, pricing: pricing, toolVersion: Gearbox.version,
+      plan, reroute: rules.provider, isBatch: execution.batch, pricing: pricing,
+      toolVersion: Gearbox.version,
       at: Date.now.formatted(.iso8601))
     try format.write(
       to: console,

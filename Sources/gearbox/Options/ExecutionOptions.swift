@@ -8,10 +8,12 @@ struct ExecutionOptions: ParsableArguments {
   var batch = false
 
   /// The plan with its calls made so.
-  func plan(_ plan: RoutingPlan) throws -> RoutingPlan {
+  ///
+  /// - Parameter isToRun: Whether that is more than a question of price.
+  func plan(_ plan: RoutingPlan, isToRun: Bool = true) throws -> RoutingPlan {
     guard batch else { return plan }
     let calls = plan.stages.flatMap { $0.tiers.map(\.call) }
-    if let call = calls.first(where: { !$0.provider.hasBatches }) {
+    if isToRun, let call = calls.first(where: { !$0.provider.hasBatches }) {
       throw CommandFailure(
         .usage, "provider '\(call.provider.name)' has no batches that gearbox speaks",
         help: "leave out --batch, and say 'execution: batch' in the stages that can")
