@@ -136,6 +136,8 @@ package struct PlannedCall: Sendable {
   package let imageTokens: ImageTokenRule?
   /// What a batch call costs of an ordinary one; nil where the model has no batch interface.
   package let batchDiscount: ExactDecimal?
+  /// Input tokens that the provider lets wait in batches of the model at once; nil is without bound.
+  package let enqueuedTokens: Int?
   package let confidence: ExactDecimal?
   /// SHA-256 over model, prompt and answer schema: equal where the same is asked.
   package let question: String
@@ -154,6 +156,10 @@ package struct Provider: Sendable, Hashable {
   package let images: ImagePassing
   /// Larger images are not sent inline.
   package let maxImageBytes: Int
+  /// Requests in one batch at most.
+  package let maxBatchRequests: Int
+  /// Bytes of one batch's file at most.
+  package let maxBatchBytes: Int
 }
 
 /// A path of keys into a stage's answer, and what its schema says stands there.

@@ -25,6 +25,8 @@ package struct ModelPrice: Sendable {
   package let perMillion: TokenPrices?
   /// What a batch call costs of an ordinary one, from 0 to 1.
   package let batchDiscount: ExactDecimal?
+  /// Input tokens that may wait in batches at once; nil where that is not bounded.
+  package let enqueuedTokens: Int?
   package let image: ImageTokenRule?
   /// The details at which `image` is known to hold; nil is all.
   package let imageDetails: [ImageDetail]?
@@ -50,6 +52,10 @@ package struct ProviderRule: Sendable {
   package let images: ImagePassing
   /// Larger images are not sent inline.
   package let maxImageBytes: Int
+  /// Requests in one batch at most.
+  package let maxBatchRequests: Int
+  /// Bytes of one batch's file at most.
+  package let maxBatchBytes: Int
 }
 
 /// What a provider speaks.

@@ -37,6 +37,7 @@ extension ModelPrice {
     let provider: LocatedText
     let perMillion: TokenPrices?
     let batchDiscount: ExactDecimal?
+    let enqueuedTokens: Int?
     let image: ImageTokenRule?
     let imageDetails: [ImageDetail]?
     let retires: LocatedText?
@@ -44,7 +45,7 @@ extension ModelPrice {
     func named(_ name: LocatedText) -> ModelPrice {
       ModelPrice(
         name: name, provider: provider, perMillion: perMillion, batchDiscount: batchDiscount,
-        image: image, imageDetails: imageDetails,
+        enqueuedTokens: enqueuedTokens, image: image, imageDetails: imageDetails,
         retires: retires.map { Located($0.value, range: $0.range) })
     }
   }
@@ -57,15 +58,19 @@ extension ModelPrice.Body {
     Shapes.optional("per_million", TokenPrices.shape, "US dollars for a million tokens"),
     Shapes.optional(
       "batch_discount", Shapes.fraction, "what a batch call costs of an ordinary one"),
+    Shapes.optional(
+      "enqueued_tokens", Shapes.int(in: 1...1_000_000_000_000),
+      "input tokens that the provider lets wait in batches at once"),
     Shapes.optional("image", ImageTokenRule.shape, "how an image counts into input tokens"),
     Shapes.optional(
       "image_details", Shapes.list(of: Shapes.choice(ImageDetail.self)),
       "the details at which images count like that, where it is not all"),
     Shapes.optional("retires", Shapes.date, "the day on which the model is retired")
-  ) { _, provider, perMillion, discount, image, details, retires in
+  ) { _, provider, perMillion, discount, enqueued, image, details, retires in
     .init(
-      provider: provider, perMillion: perMillion, batchDiscount: discount, image: image,
-      imageDetails: details, retires: retires)
+      provider: provider, perMillion: perMillion, batchDiscount: discount,
+      enqueuedTokens: enqueued.map { Int(clamping: $0) }, image: image, imageDetails: details,
+      retires: retires)
   }
 }
 
@@ -151,11 +156,14 @@ extension ProviderRule {
     let interface: ProviderInterface
     let images: ImagePassing
     let maxImageMegabytes: Int
+    let maxBatchRequests: Int
+    let maxBatchMegabytes: Int
 
     func named(_ name: LocatedText) -> ProviderRule {
       ProviderRule(
         name: name, baseURL: baseURL, keyVariable: keyVariable, isMetered: isMetered,
-        interface: interface, images: images, maxImageBytes: maxImageMegabytes * 1_000_000)
+        interface: interface, images: images, maxImageBytes: maxImageMegabytes * 1_000_000,
+        maxBatchRequests: maxBatchRequests, maxBatchBytes: maxBatchMegabytes * 1_000_000)
     }
   }
 }
@@ -175,11 +183,19 @@ extension ProviderRule.Body {
       "whether it fetches images itself or gets them inline"),
     Shapes.defaulted(
       "max_image_mb", Shapes.int(in: 1...100), to: 20,
-      "the largest image that goes inline, in millions of bytes")
-  ) { _, baseURL, keyVariable, metered, interface, images, megabytes in
+      "the largest image that goes inline, in millions of bytes"),
+    Shapes.defaulted(
+      "max_batch_requests", Shapes.int(in: 1...1_000_000), to: 50_000,
+      "requests in one batch at most"),
+    Shapes.defaulted(
+      "max_batch_mb", Shapes.int(in: 1...10_000), to: 200,
+      "the largest file of a batch, in millions of bytes")
+  ) {
+    _, baseURL, keyVariable, metered, interface, images, megabytes, requests, batchMegabytes in
     .init(
       baseURL: baseURL, keyVariable: keyVariable, isMetered: metered, interface: interface,
-      images: images, maxImageMegabytes: Int(clamping: megabytes))
+      images: images, maxImageMegabytes: Int(clamping: megabytes),
+      maxBatchRequests: Int(clamping: requests), maxBatchMegabytes: Int(clamping: batchMegabytes))
   }
 }
 

@@ -121,12 +121,15 @@ extension Limits {
       "how long a provider may fail most calls until the run stops; calls are paused meanwhile"),
     Shapes.defaulted(
       "canary", CanaryLimits.shape, to: .standard,
-      "what run --canary may come to for the run to go on without asking")
-  ) { _, budget, concurrency, requests, tokens, attempts, timeout, claim, outage, canary in
+      "what run --canary may come to for the run to go on without asking"),
+    Shapes.defaulted(
+      "batch_poll", Shapes.duration, to: .seconds(60),
+      "how long to wait at most between two looks at a batch")
+  ) { _, budget, concurrency, requests, tokens, attempts, timeout, claim, outage, canary, poll in
     Limits(
       budget: budget, concurrency: Int(concurrency), requestsPerMinute: requests.map { Int($0) },
       tokensPerMinute: tokens.map { Int($0) }, attempts: Int(attempts), timeout: timeout,
-      claim: Int(claim), outage: outage, canary: canary)
+      claim: Int(claim), outage: outage, canary: canary, batchPoll: poll)
   }
 }
 

@@ -133,7 +133,14 @@ extension PlanCompiler {
 
   private mutating func checkExecution(of rule: StageRule, _ tiers: [Tier]) {
     guard rule.execution.value == .batch else { return }
-    for tier in tiers where tier.call.batchDiscount == nil {
+    for tier in tiers where !tier.call.provider.hasBatches {
+      report(
+        "no-batches", "provider '\(tier.call.provider.name)' has no batches that gearbox speaks",
+        at: rule.execution.range,
+        help: "ask directly: batches are those of OpenAI's interface, and this is "
+          + "\(tier.call.provider.interface.rawValue)'s")
+    }
+    for tier in tiers where tier.call.provider.hasBatches && tier.call.batchDiscount == nil {
       report(
         "no-batch-price", "model '\(tier.call.model)' has no price for batch calls",
         at: rule.execution.range,

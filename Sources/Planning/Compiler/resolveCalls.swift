@@ -40,6 +40,7 @@ extension PlanCompiler {
     return PlannedCall(
       model: call.model.value, provider: provider, prompt: prompt, declared: call.cost?.value,
       meter: meter, imageTokens: imageTokens, batchDiscount: price.batchDiscount,
+      enqueuedTokens: price.enqueuedTokens,
       confidence: call.confidence?.value,
       question: questionDigest(model: call.model.value, prompt: prompt), unitCost: unitCost)
   }
@@ -59,7 +60,8 @@ extension PlanCompiler {
     return Provider(
       name: rule.name.value, baseURL: rule.baseURL.value, keyVariable: rule.keyVariable?.value,
       isMetered: rule.isMetered, interface: rule.interface, images: rule.images,
-      maxImageBytes: rule.maxImageBytes)
+      maxImageBytes: rule.maxImageBytes, maxBatchRequests: rule.maxBatchRequests,
+      maxBatchBytes: rule.maxBatchBytes)
   }
 
   private mutating func checkImage(of prompt: Prompt, for call: CallRule) {

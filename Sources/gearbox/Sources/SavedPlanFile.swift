@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Planning
 import Reporting
+import Rules
 import Storage
 import YAML
 
@@ -37,7 +38,7 @@ struct SavedPlanFile {
       console.report(diagnostics.sorted().filter { $0.severity == .error })
       throw Self.refusal(of: path, saved)
     }
-    self.plan = plan
+    self.plan = saved.isBatch ? plan.executing(.batch) : plan
     compareFiles(console)
   }
 
@@ -86,6 +87,7 @@ struct SavedPlanFile {
   private static func refusal(of path: String, _ saved: SavedPlan) -> CommandFailure {
     var words = ["gearbox", "plan", saved.sources.first?.name ?? "RULES", "--out", path]
     if let provider = saved.reroute { words += ["--provider", provider] }
+    if saved.isBatch { words.append("--batch") }
     return CommandFailure(
       .limit, "the plan '\(path)' is stale: nothing was planned, and nothing was called",
       help: "price it anew: " + shellCommand(words))
