@@ -1,6 +1,6 @@
 /// How wide the columns of a table are, and its lines in them.
 struct TableLayout {
-  private let columns: [TextTable.Column]
+  private let columns: [Table.Column]
   private var widths: [Int]
   /// Columns in which a star leaves a cell free beside all other figures.
   private let hasStars: [Bool]
@@ -9,7 +9,9 @@ struct TableLayout {
   private static let narrowest = 10
 
   /// The layout of what the rows need; of at most `width` cells where enough columns give way.
-  init(_ columns: [TextTable.Column], _ rows: [TextTable.Row], width: Int = .max) {
+  init(
+    _ columns: [Table.Column], _ rows: [Table.Row], width: Int = .max, withTitles: Bool = true
+  ) {
     let cells = rows.compactMap { row in
       if case .cells(let cells, _) = row { cells } else { nil }
     }
@@ -18,7 +20,8 @@ struct TableLayout {
     hasStars = stars
     widths = columns.indices.map { index in
       let widest = cells.map { displayWidth($0[index].text) }.max() ?? 0
-      return max(widest + (stars[index] ? 1 : 0), displayWidth(columns[index].title))
+      return max(
+        widest + (stars[index] ? 1 : 0), withTitles ? displayWidth(columns[index].title) : 0)
     }
     shrink(to: width)
   }
@@ -37,7 +40,7 @@ struct TableLayout {
   }
 
   /// The lines of one row: as many as its longest wrapped cell takes.
-  func lines(_ cells: [TextTable.Cell]) -> [String] {
+  func lines(_ cells: [Table.Cell]) -> [String] {
     let texts = cells.indices.map { index in
       columns[index].yield == .wrapped
         ? broken(cells[index].text, to: widths[index])

@@ -3,10 +3,10 @@ import Testing
 @testable import Reporting
 
 @Suite("A table is aligned for a terminal")
-struct TextTableTests {
+struct TableTests {
   @Test("figures from the right, stars beside them, wide characters counted")
   func alignment() {
-    var table = TextTable([.text("name"), .number("figure")])
+    var table = Table([.text("name"), .number("figure")])
     table.add(["車両", "1,200"])
     table.add(["ok", .init("7", isStarred: true)])
     table.addRule()
@@ -24,7 +24,7 @@ struct TextTableTests {
 
   @Test("text gives way where there is no room: cut off, or in more lines")
   func shrinking() {
-    var table = TextTable([.text("key", .shortened), .text("what", .wrapped), .number("cost")])
+    var table = Table([.text("key", .shortened), .text("what", .wrapped), .number("cost")])
     table.add(["a-key-that-is-far-too-long", "what was asked of the model here", "$1.00"])
     let lines = table.text(on: Screen(width: 40)).split(separator: "\n")
     #expect(
@@ -38,14 +38,14 @@ struct TextTableTests {
 
   @Test("data cannot steer the terminal")
   func control() {
-    var table = TextTable([.text("key")])
+    var table = Table([.text("key")])
     table.add(["a\u{1B}[2Jb\r\nc\u{202E}d"])
     #expect(table.text(on: Screen()) == "key\na␛[2Jb c\u{FFFD}d\n")
   }
 
   @Test("missing cells are empty, surplus ones dropped")
   func ragged() {
-    var table = TextTable([.text("a"), .text("b")])
+    var table = Table([.text("a"), .text("b")])
     table.add(["1"])
     table.add(["1", "2", "3"])
     #expect(table.text(on: Screen()) == "a  b\n1\n1  2\n")
