@@ -76,7 +76,7 @@ struct TableFormTests {
   func html() {
     #expect(
       table.html("What it costs").written == #"""
-        <div class="scroll" role="region" tabindex="0" aria-label="What it costs">
+        <div class="scroll short" role="region" tabindex="0" aria-label="What it costs">
         <table>
         <caption>What it costs</caption>
         <thead>

@@ -8,7 +8,13 @@ extension Bill {
   package func page(for plan: RoutingPlan, from origin: PageOrigin) -> String {
     let parts: [HTML?] = [
       headline(of: plan), scoreSection(for: plan), costSection,
-      Page.section("The bill", [table(for: plan, showing: BillColumn.whole).html("The bill")]),
+      Page.section(
+        "The bill",
+        [
+          table(for: plan, showing: BillColumn.prices).html("What each tier costs"),
+          .tag(.h3, nil, "Who is asked"),
+          table(for: plan, showing: BillColumn.calls).html("How many subjects each tier is asked"),
+        ]),
       comparisonTable.map {
         Page.section("Against the baseline", [$0.html("The bill against the baseline")])
       },

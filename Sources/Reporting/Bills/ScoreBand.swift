@@ -38,10 +38,12 @@ struct ScoreBand {
   }
 
   private static func words(for asks: [ScoreRouting.Ask]) -> String {
-    let names = asks.map { ask in
-      (ask.hasThreshold ? "\(ask.stage).\(ask.tier)" : ask.stage)
-        + (ask.isConditional ? ", perhaps" : "")
+    func names(_ areConditional: Bool) -> String? {
+      let names = asks.filter { $0.isConditional == areConditional }
+        .map { $0.hasThreshold ? "\($0.stage).\($0.tier)" : $0.stage }
+      return names.isEmpty ? nil : (areConditional ? "perhaps " : "") + names.joined(separator: ", ")
     }
-    return names.isEmpty ? "nothing" : names.joined(separator: "; ")
+    let parts = [names(false), names(true)].compactMap(\.self)
+    return parts.isEmpty ? "nothing" : parts.joined(separator: ", and ")
   }
 }

@@ -25,13 +25,15 @@ struct ScoreHistogram {
     let top = Double(labels.lanes) * Self.lane + 8
     let bottom = top + Self.barHeight
     let most = axis.places.map(\.subjects).max() ?? 0
+    let grid = gridLines(most, top, bottom)
     let parts: [HTML] =
       [
         .tag(.title, nil, [.id: "scores-title"], ["How many subjects have which score"]),
         .tag(.desc, nil, [.id: "scores-text"], [.text(description)]),
-      ] + gridLines(most, top, bottom) + bars(most, top, bottom)
+      ] + grid.map { .line("grid", from: 0, to: 1, y: $0.y) } + bars(most, top, bottom)
       + [.line("axis", from: 0, to: 1, y: bottom)] + ticks(bottom)
       + labels.html(lane: Self.lane, bottom: bottom)
+      + grid.map { .words(counted($0.count), x: 1, y: $0.y - 3, anchor: "end") }
     return .tag(
       .svg, "histogram",
       [
@@ -72,18 +74,16 @@ struct ScoreHistogram {
     return band?.kind ?? "s0"
   }
 
-  /// Lines at round counts, each with its count.
-  private func gridLines(_ most: Int, _ top: Double, _ bottom: Double) -> [HTML] {
+  /// Round counts, and where they are.
+  private func gridLines(
+    _ most: Int, _ top: Double, _ bottom: Double
+  ) -> [(count: Int, y: Double)] {
     let step = bucketSteps.first { Int64(most) / $0 < 5 } ?? 1
     return (1..<5).compactMap { number in
-      guard let count = Int(exactly: step).map({ $0 * number }), count <= most, count > 0 else {
+      guard let step = Int(exactly: step), case let count = step * number, count <= most else {
         return nil
       }
-      let y = bottom - Double(count) / Double(most) * (bottom - top)
-      return .group([
-        .line("grid", from: 0, to: 1, y: y),
-        .words(counted(count), x: 1, y: y - 3, anchor: "end"),
-      ])
+      return (count, bottom - Double(count) / Double(most) * (bottom - top))
     }
   }
 
@@ -114,17 +114,23 @@ struct ScoreHistogram {
   /// What is asked of which scores, and how many have them.
   var legend: HTML {
     let all = max(bands.reduce(0) { $0 + $1.subjects }, 1)
-    let items = bands.map { band in
-      let percent = Double(band.subjects) / Double(all) * 100
-      return HTML.tag(
-        .li, nil, .swatch(band.kind),
-        .tag(.span, "range", .text("\(band.scores)")),
-        .tag(.span, "who", .text(band.asks)),
-        .tag(
-          .span, "count",
-          .text("\(counted(band.subjects)), \(tenths(percent))%")))
+    let rows = bands.map { band in
+      HTML.tag(
+        .tr, nil,
+        .tag(.th, nil, [.scope: "row"], [.swatch(band.kind), .text("\(band.scores)")]),
+        .tag(.td, "words", .text(band.asks)), .tag(.td, "n", .text(counted(band.subjects))),
+        .tag(.td, "n", .text(tenths(Double(band.subjects) / Double(all) * 100) + "%")))
     }
-    return .tag(.ol, "legend", [:], items)
+    let titles = [("score", nil), ("is asked", nil), ("subjects", "n"), ("share", "n")]
+      .map { HTML.tag(.th, $0.1, [.scope: "col"], [.text($0.0)]) }
+    let caption = "What is asked of which scores"
+    return .tag(
+      .div, "scroll legend", [.role: "region", .tabindex: "0", .ariaLabel: caption],
+      [
+        .tag(
+          .table, nil, .tag(.caption, nil, .text(caption)),
+          .tag(.thead, nil, .tag(.tr, nil, [:], titles)), .tag(.tbody, nil, [:], rows))
+      ])
   }
 
   /// The same figures as a table.
@@ -143,11 +149,10 @@ extension Bill {
   func scoreSection(for plan: RoutingPlan) -> HTML? {
     guard !scores.isEmpty else { return nil }
     let histogram = ScoreHistogram(self, plan)
-    let figure = HTML.tag(.figure, nil, histogram.drawing, histogram.legend)
     return Page.section(
       "Scores, and what they are asked",
       [
-        figure,
+        .tag(.figure, nil, histogram.drawing), histogram.legend,
         .tag(
           .details, nil, .tag(.summary, nil, "The figures"),
           histogram.table.html("How many subjects have which score")),
@@ -170,15 +175,6 @@ extension ScoreAxis.Place {
 
   fileprivate var isSingle: Bool {
     if case .scores(let scores, _) = self { scores.lowerBound == scores.upperBound } else { true }
-  }
-}
-
-extension ClosedRange<Int64> {
-  /// `20`, or `20–24`; below zero, where a dash would be taken for a sign, `-5 to -1`.
-  fileprivate var words: String {
-    lowerBound == upperBound
-      ? "\(lowerBound)"
-      : lowerBound < 0 ? "\(lowerBound) to \(upperBound)" : "\(lowerBound)–\(upperBound)"
   }
 }
 

@@ -27,10 +27,6 @@ extension ComparisonReport {
     let (old, new, change) = (comparison.old.total, comparison.new.total, comparison.change)
     let isStarred = !assumptions.isEmpty
     let direction = change.expected.isZero ? nil : change.expected.isNegative ? "cheaper" : "dearer"
-    let percent = comparison.changePercent.flatMap { try? $0.rounded(toPlaces: 1) }
-    let words =
-      [percent.map { $0.isZero ? "no change" : $0.signedPercent }, direction]
-      .compactMap(\.self).joined(separator: ", ")
     func both(_ old: USD, _ new: USD) -> String { "\(old.formatted()) → \(new.formatted())" }
     return .tag(
       .section, "headline", [.ariaLabel: "What the change costs"],
@@ -40,9 +36,7 @@ extension ComparisonReport {
           .figure(change.expected.signed(), isStarred: isStarred && !change.expected.isZero)),
         .tag(
           .p, "what",
-          .text(
-            (words.isEmpty ? "" : words + ": ") + "\(summary) over \(subjectsText)."
-              + (isUnchanged ? " Nothing changes." : ""))),
+          .text("\(summary) over \(subjectsText)." + (isUnchanged ? " Nothing changes." : ""))),
         Page.facts([
           ("low", .text(both(old.low, new.low)), "what is certain: \(change.low.signed())"),
           (

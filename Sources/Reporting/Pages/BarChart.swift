@@ -24,7 +24,8 @@ struct BarChart {
       key.map { .tag(.li, nil, .swatch($0.kind), .text($0.meaning)) })
     return .tag(
       .figure, nil, [.ariaLabel: caption],
-      (self.key.isEmpty ? [] : [key]) + [.tag(.ol, "bars", [:], rows.map(\.html))])
+      (self.key.isEmpty ? [] : [key])
+        + [.tag(.ol, rows.count > 10 ? "bars dense" : "bars", [:], rows.map(\.html))])
   }
 
   /// A bar that ends at what is expected, within the outline of what is possible, and with a darker
@@ -52,7 +53,7 @@ struct BarChart {
 
   static let versionKey = [
     (kind: "old", meaning: "old, expected"), (kind: "new", meaning: "new, expected"),
-    (kind: "ink", meaning: "the line: from low to high"),
+    (kind: "reach", meaning: "the line: from low to high"),
   ]
 
   static let estimateKey = [

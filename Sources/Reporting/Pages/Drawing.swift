@@ -55,7 +55,9 @@ extension HTML {
     .tag(
       .svg, nil, [.width: "12", .height: "12", .ariaHidden: "true"],
       [
-        .tag(.rect, kind, [.x: "1", .y: "1", .width: "10", .height: "10"])
+        kind == "reach"
+          ? .tag(.line, kind, [.x1: "0", .x2: "12", .y1: "6", .y2: "6"])
+          : .tag(.rect, kind, [.x: "1", .y: "1", .width: "10", .height: "10"])
       ])
   }
 }

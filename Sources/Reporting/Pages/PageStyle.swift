@@ -50,7 +50,7 @@ extension Page {
     .dearer { color: var(--dearer); }
     .cheaper { color: var(--cheaper); }
     .facts {
-      display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr));
+      display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr));
       gap: 1.25rem 1.5rem; margin: 1.5rem 0 0; padding: 1.25rem 0 0; border-top: 1px solid var(--line);
     }
     .facts dt { color: var(--muted); font-size: 0.875rem; }
@@ -67,7 +67,9 @@ extension Page {
     }
     th:first-child, td:first-child { padding-left: 0; }
     th:last-child, td:last-child { padding-right: 0; }
-    td:not(.n), tbody th { overflow-wrap: break-word; }
+    td, tbody th { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+    td.words { white-space: normal; overflow-wrap: break-word; min-width: 14rem; max-width: 36rem; }
+    tbody td:first-child { font-weight: 550; }
     thead th { color: var(--muted); font-size: 0.8125rem; white-space: nowrap; }
     thead td { border-bottom: 0; }
     thead tr:last-child td { border-bottom: 1px solid var(--line); }
@@ -82,7 +84,7 @@ extension Page {
     figure { margin: 0; }
     figcaption { font-size: 0.875rem; margin-top: 0.75rem; }
     svg { display: block; overflow: visible; }
-    svg text { font: 11px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; fill: var(--muted); }
+    svg text { font: 11px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; fill: var(--muted); paint-order: stroke; stroke: var(--page); stroke-width: 3px; stroke-linejoin: round; }
     .threshold { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 3 3; }
     svg text.mark { fill: var(--ink); }
     .grid { stroke: var(--line); stroke-width: 1; }
@@ -94,22 +96,28 @@ extension Page {
     .low { fill: var(--low); } .expected, .new { fill: var(--expected); }
     .high, .old { fill: none; stroke: var(--high); stroke-width: 1.5; }
     .track { fill: var(--box); }
-    .ink { fill: var(--ink); }
     .reach { stroke: var(--ink); stroke-width: 1.5; }
-    .bars, .legend, .notes, .changes, .gates { list-style: none; margin: 0; padding: 0; }
+    .bars, .notes, .changes, .gates { list-style: none; margin: 0; padding: 0; }
     .bars li { padding: 0.5rem 0; break-inside: avoid; }
     .bars .row { display: flex; flex-wrap: wrap; gap: 0 1.25rem; align-items: baseline; margin-bottom: 0.3rem; font-size: 0.9375rem; }
     .bars .label { font-weight: 550; margin-right: auto; }
     .bars .label small { color: var(--muted); font-weight: 400; font-size: inherit; }
     .bars small { color: var(--muted); font-size: 0.8125rem; }
+    @media (min-width: 48rem) {
+      .dense { display: grid; grid-template-columns: minmax(8rem, max-content) minmax(8rem, 1fr) repeat(3, max-content); gap: 0 1rem; }
+      .dense li { display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; align-items: center; padding: 0.15rem 0; }
+      .dense .row { display: contents; font-size: 0.875rem; }
+      .dense li > svg { order: 1; }
+      .dense .row > span { order: 2; text-align: right; font-size: 0.875rem; }
+      .dense .row > .label { order: 0; text-align: left; margin: 0; max-width: 18rem; }
+    }
     .key { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; font-size: 0.875rem; color: var(--muted); margin: 0 0 0.75rem; padding: 0; list-style: none; }
     .key svg, .legend svg { display: inline-block; vertical-align: -0.1em; margin-right: 0.45rem; flex: none; }
-    .legend { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: 0.35rem 1.5rem; margin-top: 1rem; font-size: 0.9375rem; }
-    .legend li { display: flex; align-items: baseline; break-inside: avoid; }
-    .legend .range { min-width: 4.5rem; font-weight: 550; flex: none; }
-    .legend .who { flex: 1; }
-    .legend .count { color: var(--muted); white-space: nowrap; margin-left: 0.75rem; }
+    .legend { margin-top: 1rem; }
+    .legend td.words { min-width: 7rem; }
     details { margin-top: 1rem; }
+    details table { width: auto; }
+    details th:first-child { padding-left: 0; }
     summary { cursor: pointer; color: var(--accent); width: fit-content; }
     details[open] summary { margin-bottom: 0.75rem; }
     .notes li { padding-left: 1.5rem; text-indent: -1.5rem; margin: 0.4rem 0; max-width: 48rem; }
@@ -120,7 +128,8 @@ extension Page {
     .gates li { padding: 0.6rem 0.9rem; margin: 0.5rem 0; border-left: 3px solid var(--cheaper); background: var(--box); }
     .gates li.closed { border-color: var(--alert); }
     .gates li.warning { border-color: var(--dearer); }
-    .heat td, .heat th { text-align: center; min-width: 6.5rem; border: 2px solid var(--page); }
+    .heat { margin-bottom: 1.25rem; }
+    .heat td, .heat th { vertical-align: middle; text-align: center; min-width: 6.5rem; border: 2px solid var(--page); }
     .heat tbody th { text-align: right; white-space: nowrap; min-width: 0; border-color: var(--page); }
     .heat thead th { white-space: normal; border-color: var(--page); }
     .heat td small { display: block; }
@@ -141,7 +150,11 @@ extension Page {
       .headline .figure { font-size: 2.5rem; }
       section { margin-top: 2.25rem; }
       .facts { grid-template-columns: repeat(2, 1fr); }
-      .legend { grid-template-columns: 1fr; }
+      .bars .label { flex: 1 0 100%; }
+      .bars .row { gap: 0 0.75rem; font-size: 0.875rem; }
+      th, td { padding: 0.35rem 0.5rem; }
+      .legend th, .legend td { padding: 0.35rem 0.3rem; }
+      td.words { min-width: 11rem; }
       footer dl { grid-template-columns: 1fr; }
       footer dd { margin-bottom: 0.4rem; }
     }
@@ -151,12 +164,14 @@ extension Page {
       main { max-width: none; padding: 0; }
       section { margin-top: 1.75rem; }
       h2, h3 { break-after: avoid; }
-      figure, tr, .facts, .headline, .notes li { break-inside: avoid; }
-      thead { display: table-header-group; }
+      .facts { grid-template-columns: repeat(6, 1fr); gap: 0.75rem; }
+      .facts dd { font-size: 0.9375rem; }
+      .scroll { margin: 0; padding: 0; }
+      figure, tr, thead, .short, .facts, .headline, .notes li { break-inside: avoid; }
+      thead { display: table-header-group; break-after: avoid; }
       .scroll { overflow: visible; }
       table { font-size: 8.5pt; }
       th, td { padding: 0.25rem 0.4rem; }
-      details { break-inside: avoid; }
       details::details-content { content-visibility: visible; display: block; block-size: auto; }
       summary { display: none; }
     }

@@ -52,7 +52,11 @@ extension SweepReport {
     case .stage(let name):
       .data(step.bill?.stages.first { $0.name == name }?.cost.expected.description)
     case .shownStage(let name):
-      .init(step.bill?.stages.first { $0.name == name }?.cost.expected.formatted() ?? "")
+      step.bill?.stages.first { $0.name == name }.map {
+        .init(
+          $0.cost.expected.formatted(),
+          isStarred: $0.assumption != nil && $0.cost.low != $0.cost.high)
+      } ?? .data(nil)
     case .bar(let cells): .init(bar(of: step, cells))
     case .fault: .init(step.fault ?? "", datum: step.fault)
     }

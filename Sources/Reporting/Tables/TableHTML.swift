@@ -21,7 +21,7 @@ extension Table {
     let table = HTML.tag(
       .table, nil, .tag(.caption, nil, .text(caption)), head, .tag(.tbody, nil, [:], body))
     return .tag(
-      .div, "scroll", [.role: "region", .tabindex: "0", .ariaLabel: caption], [table])
+      .div, rows.count > 14 ? "scroll" : "scroll short", [.role: "region", .tabindex: "0", .ariaLabel: caption], [table])
   }
 
   private func rowKind(_ ink: Style.Ink?, _ isBelowRule: Bool) -> String? {
@@ -58,14 +58,21 @@ extension Table {
   /// The cells of a row. The last name among its first columns heads it.
   private func parts(_ cells: [Cell], _ stars: [Bool]) -> [HTML] {
     let names = columns.prefix { !$0.isNumber }.indices
-    let head = names.last { !cells[$0].text.isEmpty && !columns[$0].title.isEmpty }
+    let head = names.last { !cells[$0].text.isEmpty && !columns[$0].name.isEmpty }
     return cells.indices.map { index in
       let cell = cells[index]
       var content: [HTML] = cell.text.isEmpty ? [] : [.text(cut(cell.text, to: 300))]
       if stars[index] { content.append(cell.isStarred ? .star : .tag(.span, "star")) }
       if index == head { return .tag(.th, nil, [.scope: "row"], content) }
-      return .tag(.td, columns[index].isNumber ? "n" : nil, [:], content)
+      return .tag(.td, columns[index].kind, [:], content)
     }
+  }
+}
+
+extension Table.Column {
+  /// How its cells look.
+  fileprivate var kind: String? {
+    isNumber ? "n" : yield == .wrapped ? "words" : nil
   }
 }
 
