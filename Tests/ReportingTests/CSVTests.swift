@@ -93,14 +93,14 @@ struct TableFormTests {
         </tr>
         </thead>
         <tbody>
-        <tr><th scope="row">sort|&lt;b&gt;</th>
-        <td>=1</td>
+        <tr><td>sort|&lt;b&gt;</td>
+        <th scope="row">=1</th>
         <td class="n">$1.00<abbr class="star" title="rests on an assumption: see what the figures rest on">*</abbr></td>
         <td class="n">$2.00</td>
         <td></td>
         </tr>
         <tr><td></td>
-        <td>b</td>
+        <th scope="row">b</th>
         <td class="n">–<span class="star"></span></td>
         <td class="n"></td>
         <td></td>

@@ -135,7 +135,7 @@ struct ScoreHistogram {
 
   /// The same figures as a table.
   var table: Table {
-    var table = Table([.number("score"), .number("subjects")])
+    var table = Table([.text("score"), .number("subjects")])
     for place in axis.places {
       guard case .scores(let scores, let subjects) = place else { continue }
       table.add([.init(scores.words), .init(counted(subjects))])

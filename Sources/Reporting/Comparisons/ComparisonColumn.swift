@@ -8,10 +8,12 @@ enum ComparisonColumn {
   case sign, kind, stage, tier, model, asked(Side), cost(Side), change
   /// Both sides in one cell.
   case bothAsked, bothCosts
+  /// The change of the expected cost, beside `bothCosts`.
+  case bothChange
 
   static let text: [ComparisonColumn] = [.asked(.old), .asked(.new), .cost(.old), .cost(.new), .change]
   /// For a comment, which is narrow.
-  static let comment: [ComparisonColumn] = [.bothAsked, .bothCosts, .change]
+  static let comment: [ComparisonColumn] = [.bothAsked, .bothCosts, .bothChange]
   /// What a spreadsheet gets. The order is a contract.
   static let spreadsheet: [ComparisonColumn] = [
     .stage, .tier, .kind, .asked(.old), .asked(.new), .cost(.old), .cost(.new),
@@ -31,6 +33,7 @@ enum ComparisonColumn {
     case .change: .number("change", group: "expected cost")
     case .bothAsked: .number("asked")
     case .bothCosts: .number("expected cost")
+    case .bothChange: .number("change")
     }
   }
 }
@@ -57,7 +60,7 @@ struct ComparisonLine {
     case .asked(.new): count(asked.new)
     case .cost(.old): amount(cost.old)
     case .cost(.new): amount(cost.new)
-    case .change: change
+    case .change, .bothChange: change
     case .bothAsked: both(count(asked.old), count(asked.new))
     case .bothCosts: both(amount(cost.old), amount(cost.new))
     }

@@ -15,13 +15,17 @@ func broken(_ text: String, to width: Int, indent: Int = 0) -> [String] {
   var line = ""
   var used = 0
   var room: Int { max(lines.isEmpty ? width : width - indent, 1) }
+  /// Whether a word that no line is long enough for begins in this one.
+  func isBegun(_ word: Substring, _ size: Int, cells: Int) -> Bool {
+    size > width - indent && breakPoint(of: word, cells: cells) != nil
+  }
   func end() {
     lines.append(line)
     (line, used) = ("", 0)
   }
   for (index, word) in text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
     let size = displayWidth(String(word))
-    if used > 0, used + 1 + size > room {
+    if used > 0, used + 1 + size > room, !isBegun(word, size, cells: room - used - 1) {
       end()
     } else if index > 0 {
       line += " "
@@ -40,28 +44,36 @@ func broken(_ text: String, to width: Int, indent: Int = 0) -> [String] {
   return lines + [line]
 }
 
-/// How many characters of a word go before a break: as many as fit, up to the last operator or comma
-/// among them, else up to the last point, dash or the like, else all that fit.
+/// How many characters of a word go before a break: up to an operator or the like, else all that
+/// fit.
 ///
 /// - Parameter isWhole: Whether at least one has to, as there is a line for nothing else.
 private func beginning(of word: Substring, cells: Int, isWhole: Bool) -> Int {
-  let characters = Array(word)
+  breakPoint(of: word, cells: cells) ?? max(fitting(word, cells: cells), isWhole ? 1 : 0)
+}
+
+/// How many characters fit.
+private func fitting(_ word: Substring, cells: Int) -> Int {
   var used = 0
-  var most = 0
-  while most < characters.count, used + characters[most].displayWidth <= cells {
-    used += characters[most].displayWidth
-    most += 1
-  }
-  // A break that leaves the better part of the line empty helps nobody.
-  for marks in ["&|?:,+*<>=([{", "./-_)]}"] {
-    let after = (1...max(most, 1)).last { index in
-      guard index <= most, index < characters.count, marks.contains(characters[index - 1]) else {
-        return false
-      }
-      // Two characters of one operator stay together.
-      return !"&|=.".contains(characters[index]) && index * 3 >= most
+  return word.prefix { character in
+    used += character.displayWidth
+    return used <= cells
+  }.count
+}
+
+/// How many characters of a word that does not fit go before a break where it reads well: the last
+/// `&&` or `||`, else another operator or a comma, else a point or a slash, else a dash or the like.
+private func breakPoint(of word: Substring, cells: Int) -> Int? {
+  let most = fitting(word, cells: cells)
+  let characters = Array(word)
+  for marks in ["&|", "?:,+*<>=([{", "./", "-_)]}"] {
+    let point = (0..<most).last { index in
+      guard index + 1 < characters.count, marks.contains(characters[index]) else { return false }
+      // Two characters of one operator stay together, and a break that leaves the better part of a
+      // line empty helps nobody.
+      return !"&|=.".contains(characters[index + 1]) && (index + 1) * 3 >= most
     }
-    if let after { return after }
+    if let point { return point + 1 }
   }
-  return max(most, isWhole ? 1 : 0)
+  return nil
 }
