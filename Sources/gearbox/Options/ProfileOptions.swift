@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import JSON
 import Planning
+import Reporting
 import Simulation
 import Storage
 
@@ -65,6 +67,21 @@ struct ProfileOptions: ParsableArguments {
       }
       return try bill.bill()
     }
+  }
+
+  /// What a page says of the rows that were priced.
+  func pageOrigin(_ database: DatabaseOptions) -> PageOrigin {
+    let rows =
+      saved.map { "the profile \($0)" + (digest(of: $0).map { ", \($0)" } ?? "") }
+      ?? (try? database.url()).map { "the database \($0)" } ?? "the database"
+    return PageOrigin(rows: rows, program: "gearbox \(Gearbox.version)")
+  }
+
+  /// The digest that a profile carries; nil where it was made up by hand.
+  private func digest(of path: String) -> String? {
+    (try? String(contentsOfFile: path, encoding: .utf8))
+      .flatMap { try? JSONValue(parsing: $0, limits: JSONLimits(maxBytes: 1 << 30)) }?["digest"]?
+      .string
   }
 
   private func read(_ path: String) throws -> FactProfile {

@@ -1,7 +1,10 @@
 /// How wide the columns of a table are, and its lines in them.
 struct TableLayout {
-  private let columns: [TextTable.Column]
+  private let columns: [Table.Column]
   private var widths: [Int]
+  /// The widest word of each wrapped column, below which it would have to break words; no more than
+  /// leaves the others room.
+  private let words: [Int]
   /// Columns in which a star leaves a cell free beside all other figures.
   private let hasStars: [Bool]
 
@@ -9,7 +12,9 @@ struct TableLayout {
   private static let narrowest = 10
 
   /// The layout of what the rows need; of at most `width` cells where enough columns give way.
-  init(_ columns: [TextTable.Column], _ rows: [TextTable.Row], width: Int = .max) {
+  init(
+    _ columns: [Table.Column], _ rows: [Table.Row], width: Int = .max, withTitles: Bool = true
+  ) {
     let cells = rows.compactMap { row in
       if case .cells(let cells, _) = row { cells } else { nil }
     }
@@ -18,26 +23,36 @@ struct TableLayout {
     hasStars = stars
     widths = columns.indices.map { index in
       let widest = cells.map { displayWidth($0[index].text) }.max() ?? 0
-      return max(widest + (stars[index] ? 1 : 0), displayWidth(columns[index].title))
+      return max(
+        widest + (stars[index] ? 1 : 0), withTitles ? displayWidth(columns[index].title) : 0)
+    }
+    words = columns.indices.map { index in
+      guard columns[index].yield == .wrapped else { return 0 }
+      return cells.flatMap { $0[index].text.split(separator: " ") }
+        .map { min(displayWidth(String($0)), width / 8 * 5) }.max() ?? 0
     }
     shrink(to: width)
   }
 
   var width: Int { widths.reduce(0, +) + max(columns.count - 1, 0) * Self.gap }
 
-  /// Takes what is too much from the widest column that may give, until it fits or none can.
+  /// Takes what is too much from the widest column that may give, until it fits or none can. Columns
+  /// that would have to break a word for it come last.
   private mutating func shrink(to limit: Int) {
     while width > limit {
       let givers = columns.indices.filter {
         columns[$0].yield != .never && widths[$0] > Self.narrowest
       }
-      guard let widest = givers.max(by: { widths[$0] < widths[$1] }) else { return }
+      let easy = givers.filter { widths[$0] > words[$0] }
+      guard let widest = (easy.isEmpty ? givers : easy).max(by: { widths[$0] < widths[$1] }) else {
+        return
+      }
       widths[widest] -= 1
     }
   }
 
   /// The lines of one row: as many as its longest wrapped cell takes.
-  func lines(_ cells: [TextTable.Cell]) -> [String] {
+  func lines(_ cells: [Table.Cell]) -> [String] {
     let texts = cells.indices.map { index in
       columns[index].yield == .wrapped
         ? broken(cells[index].text, to: widths[index])

@@ -3,10 +3,10 @@ import Testing
 @testable import Reporting
 
 @Suite("A table is aligned for a terminal")
-struct TextTableTests {
+struct TableTests {
   @Test("figures from the right, stars beside them, wide characters counted")
   func alignment() {
-    var table = TextTable([.text("name"), .number("figure")])
+    var table = Table([.text("name"), .number("figure")])
     table.add(["車両", "1,200"])
     table.add(["ok", .init("7", isStarred: true)])
     table.addRule()
@@ -24,7 +24,7 @@ struct TextTableTests {
 
   @Test("text gives way where there is no room: cut off, or in more lines")
   func shrinking() {
-    var table = TextTable([.text("key", .shortened), .text("what", .wrapped), .number("cost")])
+    var table = Table([.text("key", .shortened), .text("what", .wrapped), .number("cost")])
     table.add(["a-key-that-is-far-too-long", "what was asked of the model here", "$1.00"])
     let lines = table.text(on: Screen(width: 40)).split(separator: "\n")
     #expect(
@@ -38,14 +38,14 @@ struct TextTableTests {
 
   @Test("data cannot steer the terminal")
   func control() {
-    var table = TextTable([.text("key")])
+    var table = Table([.text("key")])
     table.add(["a\u{1B}[2Jb\r\nc\u{202E}d"])
     #expect(table.text(on: Screen()) == "key\na␛[2Jb c\u{FFFD}d\n")
   }
 
   @Test("missing cells are empty, surplus ones dropped")
   func ragged() {
-    var table = TextTable([.text("a"), .text("b")])
+    var table = Table([.text("a"), .text("b")])
     table.add(["1"])
     table.add(["1", "2", "3"])
     #expect(table.text(on: Screen()) == "a  b\n1\n1  2\n")
@@ -59,6 +59,11 @@ struct WrappingTests {
     ("abcdefghij", 4, "abcd\n  ef\n  gh\n  ij"),
     ("short", 80, "short"),
     ("", 80, ""),
+    ("when sort.good&&sort.grade>=3", 20, "when\n  sort.good&&\n  sort.grade>=3"),
+    ("organize.image_quality.sufficient_for_detail", 30, "organize.image_quality.\n  sufficient_for_detail"),
+    ("a/long/path/to-a-file.yaml", 12, "a/long/path/\n  to-a-file.\n  yaml"),
+    ("[1,2,3,4,5,6,7,8,9]", 10, "[1,2,3,4,\n  5,6,7,8,\n  9]"),
+    ("車両車両", 5, "車両\n  車\n  両"),
   ])
   func wrapping(text: String, width: Int, expected: String) {
     #expect(wrapped(text, to: width, indent: 2) == expected)
