@@ -82,16 +82,19 @@ package struct Backfill: Sendable {
     return try await finish()
   }
 
-  /// One task claims, as many ask as calls may be in flight, and one keeps the leases alive for as
-  /// long as they work.
+  /// One task claims, some ask, and one keeps the leases alive for as long as they work.
+  ///
+  /// Three times as many ask as calls may be in flight: while these are on the wire, others reserve
+  /// theirs or settle them.
   private func workOff(_ queue: WorkQueue<PreparedTask>, _ trouble: Trouble) async {
-    let line = CallLine(backfill: self)
+    let line = CallLine(backfill: self) { await queue.putBack($0) }
+    await stop.whenStopped { await line.wake() }
     // Cancelled and awaited when this function is left.
     async let _ = renewLeases()
     async let _ = watchForOrders()
     await withTaskGroup { workers in
       workers.addTask { await trouble.catching(queue) { try await claim(into: queue) } }
-      for _ in 0..<plan.limits.concurrency {
+      for _ in 0..<plan.limits.concurrency * 3 {
         workers.addTask {
           await trouble.catching(queue) {
             while let prepared = await queue.next() {
