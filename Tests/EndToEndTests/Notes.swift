@@ -13,8 +13,10 @@ struct Notes {
   ///   - rows: How many notes there are.
   ///   - limits: The rule file's `limits`, as a flow mapping.
   ///   - key: The environment variable with the provider's key; nil where it wants none.
+  ///   - api: What the provider speaks.
   init(
-    on stage: Stage, rows: Int, limits: String = "{ concurrency: 16 }", key: String? = nil
+    on stage: Stage, rows: Int, limits: String = "{ concurrency: 16 }", key: String? = nil,
+    api: String = "openai"
   ) async throws {
     scene = try await Scene(on: stage, importing: false)
     let folder = scene.folder
@@ -48,7 +50,10 @@ struct Notes {
       models:
         small: { provider: meter, per_million: { input: 0.01, output: 1000 } }
       providers:
-        meter: { base_url: "http://127.0.0.1:9/v1"\(key.map { ", key_env: \($0)" } ?? "") }
+        meter:
+          base_url: "http://127.0.0.1:9/v1"
+          api: \(api)
+          \(key.map { "key_env: \($0)" } ?? "")
       """)
     for name in ["sort", "read"] {
       try write(

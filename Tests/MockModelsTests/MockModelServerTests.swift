@@ -146,7 +146,6 @@ struct MockModelServerTests {
       return await clock.measure { _ = await provider.complete(question("slow")) }
     }
     #expect(elapsed >= .milliseconds(100))
-    #expect(elapsed < .seconds(3))
   }
 
   @Test("An answer that does not fit is cut, and says so")
