@@ -1,6 +1,7 @@
 import Hummingbird
 import JSON
 import Logging
+import ServiceLifecycle
 
 /// A server that speaks OpenAI's chat completions and Anthropic's Messages and makes its answers up,
 /// for demonstrations and tests. It has no meter: the usage it states is a plausible count, and costs nothing.
@@ -36,10 +37,31 @@ package struct MockModelServer: Sendable {
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
       // Whoever runs the mock says in their own words that it listens, and that it ends.
       logger: Logger(label: "mock-models") { _ in SwiftLogNoOpLogHandler() })
+    try await serve(application)
+  }
+
+  /// Serves until the task is cancelled. Then the socket is closed before connections are: one that
+  /// is accepted at that moment and has nobody who takes it would end the process, by a check in NIO.
+  private func serve(_ application: some Service) async throws {
+    let group = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: [application],
+        logger: Logger(label: "mock-models") { _ in SwiftLogNoOpLogHandler() }))
+    let serving = Task { try await group.run() }
     do {
-      try await application.run()
-    } catch is CancellationError {
-      return
+      try await withTaskCancellationHandler {
+        try await serving.value
+      } onCancel: {
+        Task {
+          await group.triggerGracefulShutdown()
+          // Answers that are on their way get a moment, and no more.
+          try? await Task.sleep(for: .milliseconds(200))
+          serving.cancel()
+        }
+      }
+    } catch {
+      if Task.isCancelled { return }
+      throw error
     }
   }
 
