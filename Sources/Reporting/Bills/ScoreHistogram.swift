@@ -70,7 +70,9 @@ struct ScoreHistogram {
 
   /// The colour of the band whose scores have reached so many cuts.
   private func bandKind(_ segment: Int) -> String {
-    let band = bands.first { cuts.firstIndex(of: $0.scores.low ?? .min).map { $0 + 1 } ?? 0 == segment }
+    let band = bands.first {
+      cuts.firstIndex(of: $0.scores.low ?? .min).map { $0 + 1 } ?? 0 == segment
+    }
     return band?.kind ?? "s0"
   }
 
