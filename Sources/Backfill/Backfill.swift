@@ -16,6 +16,7 @@ package struct Backfill: Sendable {
   let plan: RoutingPlan
   let run: Run
   let providers: [String: any ModelProvider]
+  let batchProviders: [String: any BatchProvider]
   let worker: Worker
   let stop: Stop
   let logger: Logger
@@ -32,9 +33,11 @@ package struct Backfill: Sendable {
 
   /// - Parameters:
   ///   - providers: One for the name of each provider that the plan's calls go to.
+  ///   - batchProviders: The same for calls in batches, of those that have them.
   ///   - random: A number in 0..<1, for the jitter of retries.
   package init(
     database: Database, plan: RoutingPlan, run: Run, providers: [String: any ModelProvider],
+    batchProviders: [String: any BatchProvider] = [:],
     worker: Worker, stop: Stop, logger: Logger, clock: any Clock<Duration> = ContinuousClock(),
     random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
   ) throws {
@@ -42,6 +45,7 @@ package struct Backfill: Sendable {
     self.plan = plan
     self.run = run
     self.providers = providers
+    self.batchProviders = batchProviders
     self.worker = worker
     self.stop = stop
     self.logger = logger
@@ -67,7 +71,13 @@ package struct Backfill: Sendable {
       try await database.enterRun(
         run.id, worker: worker, aliveMilliseconds: Self.lease.milliseconds)
     }
-    await workOff(queue, trouble)
+    let hasBatches =
+      if !batchStages.isEmpty { true } else {
+        try await persevering("looking for batches failed and is tried again") { _ in
+          try await database.hasOpenBatches(run: run.id)
+        }
+      }
+    await workOff(queue, trouble, hasBatches: hasBatches)
     do {
       try await trouble.rethrow()
     } catch {
@@ -82,14 +92,40 @@ package struct Backfill: Sendable {
     return try await finish()
   }
 
-  /// One task claims, as many ask as calls may be in flight, and one keeps the leases alive for as
-  /// long as they work.
-  private func workOff(_ queue: WorkQueue<PreparedTask>, _ trouble: Trouble) async {
+  /// Ends the run's batches at their providers, settles what they came to, and makes the rest ready
+  /// again. Nobody else may be at work on the run.
+  package func endBatches() async throws {
+    let batches = BatchWork(
+      backfill: self, isOver: { false }, onAnswers: {}, isEnding: true)
+    // Cancelled and awaited when this function is left.
+    async let _ = renewBatches()
+    try await batches.work()
+  }
+
+  private func renewBatches() async {
+    while !Task.isCancelled {
+      try? await clock.sleep(for: Self.renewal)
+      try? await database.renewBatches(
+        run: run.id, worker: worker, leaseMilliseconds: Self.lease.milliseconds)
+    }
+  }
+
+  /// One task claims, as many ask as calls may be in flight, one looks after batches where there are
+  /// any, and one keeps the leases alive for as long as they work.
+  private func workOff(
+    _ queue: WorkQueue<PreparedTask>, _ trouble: Trouble, hasBatches: Bool
+  ) async {
     let line = CallLine(backfill: self)
     // Cancelled and awaited when this function is left.
     async let _ = renewLeases()
     async let _ = watchForOrders()
     await withTaskGroup { workers in
+      if hasBatches {
+        let batches = BatchWork(
+          backfill: self, isOver: { await trouble.isThere },
+          onAnswers: { await queue.noteProgress() })
+        workers.addTask { await trouble.catching(queue) { try await batches.work() } }
+      }
       workers.addTask { await trouble.catching(queue) { try await claim(into: queue) } }
       for _ in 0..<plan.limits.concurrency {
         workers.addTask {
@@ -108,6 +144,16 @@ package struct Backfill: Sendable {
         }
       }
     }
+  }
+
+  /// Places of the stages that are asked in batches.
+  var batchStages: [Int] { plan.stages.filter { $0.execution == .batch }.map(\.index) }
+
+  /// The tasks that are asked one by one; nil is all.
+  var directTasks: TaskFilter? {
+    let batched = Set(batchStages)
+    if batched.isEmpty { return nil }
+    return TaskFilter(stages: plan.stages.map(\.index).filter { !batched.contains($0) })
   }
 
   /// Records how the run ended, and says it.

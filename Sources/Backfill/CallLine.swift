@@ -89,12 +89,12 @@ struct CallLine: Sendable {
 
     let change = await breaker.note(sent.outcome, pass)
     let verdict = backfill.judge.verdict(
-      on: sent.outcome, call: sent.call, of: prepared, attempt: attempt,
+      on: sent.outcome, call: sent.call, of: prepared.routed, attempt: attempt,
       isRepair: request.repair != nil, sent: schema,
       contact: await contact.note(sent.outcome, with: planned.provider.name),
       blamesProvider: await breaker.blamesProvider, duration: sent.duration)
     let settled = try await spending.settle(verdict.settlement)
-    backfill.logger.log(verdict.settlement, settled, of: prepared)
+    backfill.logger.log(verdict.settlement, settled, of: prepared.routed)
     await watchCeiling(verdict.settlement, of: prepared, reserved: sent.most)
     if let change { await tell(change, of: planned.provider.name) }
     if let reason = verdict.stop { await backfill.stop.stop(reason) }

@@ -6,7 +6,7 @@ import Storage
 
 extension Logger {
   /// A line per call: subject, score, tier, model, cost, outcome.
-  func log(_ settlement: Settlement, _ reply: SettlementReply, of prepared: PreparedTask) {
+  func log(_ settlement: Settlement, _ reply: SettlementReply, of routed: RoutedTask) {
     var outcome = settlement.outcome
     var detail = settlement.detail
     if case .refused(let name, let why) = reply { (outcome, detail) = (name, why) }
@@ -16,9 +16,9 @@ extension Logger {
       case .uncertain: "uncertain"
       }
     var metadata: Logger.Metadata = [
-      "subject": "\(prepared.task.subject)", "stage": "\(prepared.task.stage)",
-      "score": .stringConvertible(prepared.task.score), "tier": "\(prepared.tier.name)",
-      "model": "\(prepared.tier.call.model)", "cost": cost, "outcome": "\(outcome)",
+      "subject": "\(routed.task.subject)", "stage": "\(routed.task.stage)",
+      "score": .stringConvertible(routed.task.score), "tier": "\(routed.tier.name)",
+      "model": "\(routed.tier.call.model)", "cost": cost, "outcome": "\(outcome)",
     ]
     if let duration = settlement.duration {
       metadata["duration"] = .stringConvertible(Seconds(duration))

@@ -8,6 +8,9 @@ extension Backfill {
   /// Claims batches and prepares them for the callers until nothing is left to claim.
   func claim(into queue: WorkQueue<PreparedTask>) async throws {
     let limits = plan.limits
+    let filter = directTasks
+    // Where everything goes in batches there is nothing to claim here, ever.
+    guard filter?.isEmpty != true else { return await queue.finish() }
     while await stop.reason == nil {
       await queue.waitForRoom()
       if await stop.reason != nil { break }
@@ -19,7 +22,7 @@ extension Backfill {
         }
         return try await database.claimTasks(
           run: run.id, worker: worker, limit: limits.claim,
-          leaseMilliseconds: Self.lease.milliseconds)
+          leaseMilliseconds: Self.lease.milliseconds, filter: filter)
       }
       await holdings.add(claim.tasks.map(\.id))
       if claim.tasks.isEmpty {
@@ -34,12 +37,13 @@ extension Backfill {
         await queue.waitForCompletion(past: seen, atMost: Self.renewal, clock)
         continue
       }
-      try await prepare(claim.tasks, into: queue)
+      await queue.add(try await prepare(claim.tasks))
     }
     await queue.finish()
   }
 
-  private func prepare(_ tasks: [RunTask], into queue: WorkQueue<PreparedTask>) async throws {
+  /// What these tasks ask. Those that cannot be asked are failed.
+  func prepare(_ tasks: [RunTask]) async throws -> [PreparedTask] {
     let material = try await persevering("reading subjects failed and is tried again") { _ in
       try await database.promptMaterial(of: plan, for: tasks)
     }
@@ -66,6 +70,6 @@ extension Backfill {
       }
       for failure in failed { await holdings.remove(failure.task.id) }
     }
-    await queue.add(prepared)
+    return prepared
   }
 }

@@ -1,3 +1,4 @@
+import JSON
 import Models
 import Money
 import Planning
@@ -20,6 +21,12 @@ extension PlannedCall {
       request.imageURL == nil
       ? 0 : Int(clamping: imageTokens?.mostTokens(atLowDetail: prompt.detail == .low) ?? 0)
     return request.textBytes / 4 + request.maxOutputTokens + image
+  }
+
+  /// Input tokens that a call counts while it waits in a batch, about as many as it has.
+  func enqueuedTokens(of request: ModelRequest) -> Int {
+    let schema = prompt.strictAnswer.serialized().utf8.count / 4
+    return likelyTokens(of: request) - request.maxOutputTokens + schema + 16
   }
 
   /// US dollars: the most that a call with so many bytes of text can cost.

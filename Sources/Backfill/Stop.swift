@@ -16,12 +16,16 @@ package actor Stop {
   }
 
   package private(set) var reason: Reason?
+  /// Whether there is more to stop for than the budget: then nothing is waited for that may take
+  /// hours, as batches do.
+  private(set) var isUrgent = false
   private var watchers: [@Sendable () async -> Void] = []
 
   package init() {}
 
   /// Asks the run to stop: no new calls, those in flight are settled.
   package func stop(_ reason: Reason) async {
+    if reason != .budget { isUrgent = true }
     guard self.reason == nil else { return }
     self.reason = reason
     for watcher in watchers { await watcher() }
@@ -32,5 +36,17 @@ package actor Stop {
   func whenStopped(_ watcher: @escaping @Sendable () async -> Void) async {
     guard reason == nil else { return await watcher() }
     watchers.append(watcher)
+  }
+}
+
+extension Stop.Reason {
+  /// What the provider did, in words; nil where it was not the provider's doing.
+  package var text: String? {
+    switch self {
+    case .asked, .cancelled, .budget: nil
+    case .unreachable(let why): "the provider cannot be reached: \(why)"
+    case .failing(let why): "the provider fails: \(why)"
+    case .refused(let why): "the provider refuses: \(why)"
+    }
   }
 }

@@ -3,6 +3,8 @@
 actor Trouble {
   private var first: (any Error)?
 
+  var isThere: Bool { first != nil }
+
   func catching<Item>(_ queue: WorkQueue<Item>, _ body: () async throws -> Void) async {
     do {
       try await body()

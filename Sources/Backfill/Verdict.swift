@@ -28,19 +28,19 @@ struct Judge: Sendable {
   ///   - sent: The schema that was sent.
   ///   - contact: What is known of the provider, this outcome included.
   ///   - blamesProvider: Whether failures are the provider's at the moment, and not the task's.
-  ///   - duration: How long the provider took.
+  ///   - duration: How long the provider took; nil where that was not measured.
   func verdict(
-    on outcome: CallOutcome, call: Int64, of prepared: PreparedTask, attempt: Int,
+    on outcome: CallOutcome, call: Int64, of routed: RoutedTask, attempt: Int,
     isRepair: Bool, sent: JSONSchema, contact: Contact.State, blamesProvider: Bool,
-    duration: Duration
+    duration: Duration?
   ) -> Verdict {
     var verdict =
       switch outcome {
       case .answered(let reply):
-        answered(reply, call: call, of: prepared, attempt: attempt, isRepair: isRepair, sent: sent)
+        answered(reply, call: call, of: routed, attempt: attempt, isRepair: isRepair, sent: sent)
       case .failed(let failure):
         failed(
-          failure, call: call, of: prepared, attempt: attempt, contact: contact,
+          failure, call: call, of: routed, attempt: attempt, contact: contact,
           blamesProvider: blamesProvider)
       }
     verdict.settlement.duration = duration
@@ -48,24 +48,24 @@ struct Judge: Sendable {
   }
 
   private func answered(
-    _ reply: ModelReply, call: Int64, of prepared: PreparedTask, attempt: Int, isRepair: Bool,
+    _ reply: ModelReply, call: Int64, of routed: RoutedTask, attempt: Int, isRepair: Bool,
     sent: JSONSchema
   ) -> Verdict {
-    let planned = prepared.tier.call
+    let planned = routed.tier.call
     let usage = reply.usage.map(TokenUsage.init)
     let billing = planned.billing(usage)
     func settled(
       _ outcome: String, _ detail: String?, _ result: Settlement.Result
     ) -> Settlement {
       Settlement(
-        call: call, task: prepared.task, billing: billing, usage: usage, outcome: outcome,
+        call: call, task: routed.task, billing: billing, usage: usage, outcome: outcome,
         detail: detail, result: result)
     }
     switch AnswerCheck(reply.text, against: sent, of: planned.prompt) {
     case .valid(let json, let replaced):
       let answer = NewAnswer(
-        json: json, store: prepared.stage.store, tier: prepared.tier.name,
-        atLeast: prepared.tier.atLeast, model: planned.model, provider: planned.provider.name,
+        json: json, store: routed.stage.store, tier: routed.tier.name,
+        atLeast: routed.tier.atLeast, model: planned.model, provider: planned.provider.name,
         prompt: planned.prompt.id, question: planned.question, confidence: planned.confidence,
         replacedCharacters: replaced)
       return Verdict(settlement: settled("answered", nil, .answered(answer)))
@@ -80,10 +80,10 @@ struct Judge: Sendable {
   }
 
   private func failed(
-    _ failure: CallFailure, call: Int64, of prepared: PreparedTask, attempt: Int,
+    _ failure: CallFailure, call: Int64, of routed: RoutedTask, attempt: Int,
     contact: Contact.State, blamesProvider: Bool
   ) -> Verdict {
-    let planned = prepared.tier.call
+    let planned = routed.tier.call
     let usage: TokenUsage?
     let billing: Settlement.Billing
     switch failure.billing {
@@ -98,7 +98,7 @@ struct Judge: Sendable {
     }
     func settled(_ result: Settlement.Result) -> Settlement {
       Settlement(
-        call: call, task: prepared.task, billing: billing, usage: usage,
+        call: call, task: routed.task, billing: billing, usage: usage,
         outcome: failure.reason.rawValue, detail: failure.message, result: result)
     }
     if let stop = stop(after: failure, contact) {

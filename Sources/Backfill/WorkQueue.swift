@@ -60,6 +60,12 @@ actor WorkQueue<Item: Sendable> {
     wakeWatcher()
   }
 
+  /// Something happened elsewhere that may have made more to do.
+  func noteProgress() {
+    completed += 1
+    wakeWatcher()
+  }
+
   /// Returns when fewer items wait than the capacity, or when the queue is finished.
   func waitForRoom() async {
     guard !isFinished, items.count >= capacity else { return }

@@ -12,6 +12,16 @@ package struct MockConfiguration: Sendable {
     }
   }
 
+  /// A request about batches whose reply is lost.
+  package enum BatchDrop: String, Sendable, CaseIterable {
+    /// The upload of a file.
+    case file
+    /// The creation of a batch.
+    case batch
+    /// The download of results, of which the last byte does not come.
+    case results
+  }
+
   package var host = "127.0.0.1"
   /// 0 lets the system choose.
   package var port = 8089
@@ -26,6 +36,16 @@ package struct MockConfiguration: Sendable {
   /// The share of requests, 0 to 1, that are answered, and billed in `/stats`, and whose answer never
   /// arrives: the connection stays silent.
   package var loseRate = 0.0
+  /// How long a batch takes; each batch has a length of its own within the range.
+  package var batchDelay: ClosedRange<Duration> = .zero ... .zero
+  /// The share of a batch's requests, 0 to 1, that expire before they are executed.
+  package var batchExpireRate = 0.0
+  /// Tokens that may wait in batches at once; a batch that is beyond fails. Nil is without bound.
+  package var batchQueueTokens: Int?
+  /// Whether files of results hold lines that belong to nothing, and every line twice.
+  package var batchNoise = false
+  /// Whose first reply never arrives, though it is done.
+  package var batchDrop: BatchDrop?
   /// What `Retry-After` says on a failure that was drawn, in whole seconds.
   package var retryAfterSeconds = 1
   package var rateLimit: RateLimit?

@@ -5,14 +5,39 @@ import Logging
 /// A server that speaks OpenAI's chat completions and makes its answers up, for demonstrations and
 /// tests. It has no meter: the usage it states is a plausible count, and costs nothing.
 ///
-/// `POST /v1/chat/completions`, `GET /v1/models`, and `GET /stats` for what it has done so far.
+/// `POST /v1/chat/completions`, `/v1/files` and `/v1/batches`, `GET /v1/models`, and `GET /stats` for
+/// what it has done so far.
 package struct MockModelServer: Sendable {
-  private let configuration: MockConfiguration
+  let configuration: MockConfiguration
+  let batches: MockBatches
   private let ledger: MockLedger
 
   package init(_ configuration: MockConfiguration) {
     self.configuration = configuration
-    ledger = MockLedger(rateLimit: configuration.rateLimit)
+    let ledger = MockLedger(rateLimit: configuration.rateLimit)
+    self.ledger = ledger
+    batches = MockBatches(configuration) { body in
+      await Self.batchAnswer(to: body, configuration, ledger)
+    }
+  }
+
+  /// What stands in a batch's result for one request; nil where its answer is lost, though billed.
+  private static func batchAnswer(
+    to body: [UInt8], _ configuration: MockConfiguration, _ ledger: MockLedger
+  ) async -> (status: Int, body: JSONValue)? {
+    do throws(APIError) {
+      let question = try ChatQuestion(body)
+      let hash = contentHash(body)
+      let fate = Fate(configuration, hash: hash, attempt: await ledger.attempt(hash))
+      if fate.kind == .rateLimited { throw .rateLimited }
+      if fate.kind == .serverError { throw .serverError }
+      let answer = try MockAnswer(to: question, as: fate.kind, configuration, hash: hash)
+      await ledger.recordAnswer(answer.tokens, isValid: answer.isValid)
+      return fate.kind == .lost ? nil : (200, completion(answer, to: question, hash: hash))
+    } catch {
+      await ledger.recordFailure(status: error.status)
+      return (error.status, error.body)
+    }
   }
 
   /// Serves until the task is cancelled, and then returns.
@@ -25,6 +50,7 @@ package struct MockModelServer: Sendable {
     router.get("/v1/models") { _, _ in
       response(200, ["object": "list", "data": [["id": "mock", "object": "model"]]])
     }
+    addBatchRoutes(to: router)
     router.get("/stats") { _, _ in response(200, await ledger.statistics()) }
     let application = Application(
       router: router,
@@ -43,7 +69,7 @@ package struct MockModelServer: Sendable {
   private func complete(_ request: Request) async -> Response {
     do throws(APIError) {
       let wait = await ledger.admit()
-      let body = try await bytes(of: request)
+      let body = try await bytes(of: request, most: configuration.maxRequestBytes)
       if let wait {
         return await refusal(.rateLimited, retryAfter: Int(wait.components.seconds) + 1)
       }
@@ -60,25 +86,25 @@ package struct MockModelServer: Sendable {
         await ledger.recordAnswer(answer.tokens, isValid: answer.isValid)
         // Longer than anybody waits; the end of the connection ends it.
         if fate.kind == .lost { try? await Task.sleep(for: .seconds(120)) }
-        return response(200, completion(answer, to: question, hash: hash))
+        return response(200, Self.completion(answer, to: question, hash: hash))
       }
     } catch {
       return await refusal(error)
     }
   }
 
-  private func bytes(of request: Request) async throws(APIError) -> [UInt8] {
+  func bytes(of request: Request, most: Int) async throws(APIError) -> [UInt8] {
     do {
-      let buffer = try await request.body.collect(upTo: configuration.maxRequestBytes)
+      let buffer = try await request.body.collect(upTo: most)
       return Array(buffer.readableBytesView)
     } catch {
       throw .tooLarge
     }
   }
 
-  private func completion(_ answer: MockAnswer, to question: ChatQuestion, hash: UInt64)
-    -> JSONValue
-  {
+  private static func completion(
+    _ answer: MockAnswer, to question: ChatQuestion, hash: UInt64
+  ) -> JSONValue {
     [
       "id": .string("chatcmpl-mock-\(String(hash, radix: 16))"),
       "object": "chat.completion",
@@ -103,12 +129,12 @@ package struct MockModelServer: Sendable {
     ]
   }
 
-  private func refusal(_ error: APIError, retryAfter: Int? = nil) async -> Response {
+  func refusal(_ error: APIError, retryAfter: Int? = nil) async -> Response {
     await ledger.recordFailure(status: error.status)
     return response(error.status, error.body, retryAfter: retryAfter)
   }
 
-  private func response(_ status: Int, _ body: JSONValue, retryAfter: Int? = nil) -> Response {
+  func response(_ status: Int, _ body: JSONValue, retryAfter: Int? = nil) -> Response {
     var headers: HTTPFields = [.contentType: "application/json"]
     if let name = HTTPFields.Element.Name("x-gearbox-mock") { headers[name] = "1" }
     if let retryAfter { headers[.retryAfter] = String(retryAfter) }

@@ -103,7 +103,7 @@ package struct Stage: Sendable {
 
   /// The tier that a score reaches, or nil.
   package func tier(forScore score: Int64) -> Tier? {
-    tiers.first { tier in tier.atLeast.map { score >= $0 } ?? true }
+    tiers.first { $0.isReached(by: score) }
   }
 
   /// The providers that this stage's calls go to.
@@ -118,6 +118,9 @@ package struct Tier: Sendable {
   /// The lowest score that reaches the tier; nil where the stage asks everyone the same.
   package let atLeast: Int64?
   package let call: PlannedCall
+
+  /// Whether the score reaches its threshold; a higher tier may be reached, too.
+  func isReached(by score: Int64) -> Bool { atLeast.map { score >= $0 } ?? true }
 }
 
 /// What one request to a model says, and what is known of its price.
@@ -133,6 +136,8 @@ package struct PlannedCall: Sendable {
   package let imageTokens: ImageTokenRule?
   /// What a batch call costs of an ordinary one; nil where the model has no batch interface.
   package let batchDiscount: ExactDecimal?
+  /// Input tokens that the provider lets wait in batches of the model at once; nil is without bound.
+  package let enqueuedTokens: Int?
   package let confidence: ExactDecimal?
   /// SHA-256 over model, prompt and answer schema: equal where the same is asked.
   package let question: String
@@ -151,6 +156,10 @@ package struct Provider: Sendable, Hashable {
   package let images: ImagePassing
   /// Larger images are not sent inline.
   package let maxImageBytes: Int
+  /// Requests in one batch at most.
+  package let maxBatchRequests: Int
+  /// Bytes of one batch's file at most.
+  package let maxBatchBytes: Int
 }
 
 /// A path of keys into a stage's answer, and what its schema says stands there.

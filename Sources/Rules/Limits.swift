@@ -27,10 +27,13 @@ package struct Limits: Sendable {
   /// How long a provider may fail most calls until the run stops; calls are paused meanwhile.
   package var outage: Duration
   package var canary: CanaryLimits
+  /// How long to wait at most between two looks at a batch.
+  package var batchPoll: Duration
 
   package static let standard = Limits(
     budget: nil, concurrency: 8, requestsPerMinute: nil, tokensPerMinute: nil, attempts: 3,
-    timeout: .seconds(60), claim: 50, outage: .seconds(300), canary: .standard)
+    timeout: .seconds(60), claim: 50, outage: .seconds(300), canary: .standard,
+    batchPoll: .seconds(60))
 }
 
 /// What a canary may come to at most for the run to go on without asking.

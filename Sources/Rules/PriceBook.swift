@@ -1,6 +1,7 @@
 package import Diagnostics
 package import Money
 package import Prompts
+package import YAML
 
 /// What models cost and where they are reached: the file `models.yaml`.
 package struct PriceBook: Sendable {
@@ -11,6 +12,9 @@ package struct PriceBook: Sendable {
   package let models: [ModelPrice]
   /// In the order of the file.
   package let providers: [ProviderRule]
+  /// Models and providers that were written and could not be decoded.
+  package let modelsLeftOut: LeftOut
+  package let providersLeftOut: LeftOut
 
   package func model(_ name: String) -> ModelPrice? { models.first { $0.name.value == name } }
 
@@ -25,6 +29,8 @@ package struct ModelPrice: Sendable {
   package let perMillion: TokenPrices?
   /// What a batch call costs of an ordinary one, from 0 to 1.
   package let batchDiscount: ExactDecimal?
+  /// Input tokens that may wait in batches at once; nil where that is not bounded.
+  package let enqueuedTokens: Int?
   package let image: ImageTokenRule?
   /// The details at which `image` is known to hold; nil is all.
   package let imageDetails: [ImageDetail]?
@@ -50,6 +56,10 @@ package struct ProviderRule: Sendable {
   package let images: ImagePassing
   /// Larger images are not sent inline.
   package let maxImageBytes: Int
+  /// Requests in one batch at most.
+  package let maxBatchRequests: Int
+  /// Bytes of one batch's file at most.
+  package let maxBatchBytes: Int
 }
 
 /// What a provider speaks.

@@ -4,7 +4,9 @@ import Prompts
 package import YAML
 
 extension PriceBook {
-  /// Decodes a price book. Faults are collected; nil means that some were found.
+  /// Decodes a price book. Faults are collected, and what is faulty is left out: with any error
+  /// among them, the price book is good only for checking against. Nil means that nothing could be
+  /// made of it.
   package static func decode(
     _ document: Document, into diagnostics: inout DiagnosticList
   ) -> PriceBook? {
@@ -19,15 +21,19 @@ extension PriceBook {
   private static func shape(of source: SourceText) -> Shape<PriceBook> {
     Shapes.mapping(
       "a price book",
-      Shapes.required("as_of", Shapes.date, "the day of the figures"),
+      Shapes.required("as_of", Shapes.date, "the day of the figures")
+        .orElse { LocatedText(value: "", range: $0) },
       Shapes.required(
-        "models", Shapes.keyed("models", ModelPrice.Body.shape), "what each model costs"),
+        "models", Shapes.keyed("models", ModelPrice.Body.shape), "what each model costs"
+      ).orElse { _ in .unreadable },
       Shapes.required(
-        "providers", Shapes.named("providers", ProviderRule.Body.shape), "where models are")
+        "providers", Shapes.named("providers", ProviderRule.Body.shape), "where models are"
+      ).orElse { _ in .unreadable }
     ) { _, asOf, models, providers in
       PriceBook(
         source: source, asOf: asOf.value, models: models.entries.map { $0.value.named($0.name) },
-        providers: providers.entries.map { $0.value.named($0.name) })
+        providers: providers.entries.map { $0.value.named($0.name) },
+        modelsLeftOut: models.leftOut, providersLeftOut: providers.leftOut)
     }
   }
 }
@@ -37,6 +43,7 @@ extension ModelPrice {
     let provider: LocatedText
     let perMillion: TokenPrices?
     let batchDiscount: ExactDecimal?
+    let enqueuedTokens: Int?
     let image: ImageTokenRule?
     let imageDetails: [ImageDetail]?
     let retires: LocatedText?
@@ -44,7 +51,7 @@ extension ModelPrice {
     func named(_ name: LocatedText) -> ModelPrice {
       ModelPrice(
         name: name, provider: provider, perMillion: perMillion, batchDiscount: batchDiscount,
-        image: image, imageDetails: imageDetails,
+        enqueuedTokens: enqueuedTokens, image: image, imageDetails: imageDetails,
         retires: retires.map { Located($0.value, range: $0.range) })
     }
   }
@@ -57,15 +64,19 @@ extension ModelPrice.Body {
     Shapes.optional("per_million", TokenPrices.shape, "US dollars for a million tokens"),
     Shapes.optional(
       "batch_discount", Shapes.fraction, "what a batch call costs of an ordinary one"),
+    Shapes.optional(
+      "enqueued_tokens", Shapes.int(in: 1...1_000_000_000_000),
+      "input tokens that the provider lets wait in batches at once"),
     Shapes.optional("image", ImageTokenRule.shape, "how an image counts into input tokens"),
     Shapes.optional(
       "image_details", Shapes.list(of: Shapes.choice(ImageDetail.self)),
       "the details at which images count like that, where it is not all"),
     Shapes.optional("retires", Shapes.date, "the day on which the model is retired")
-  ) { _, provider, perMillion, discount, image, details, retires in
+  ) { _, provider, perMillion, discount, enqueued, image, details, retires in
     .init(
-      provider: provider, perMillion: perMillion, batchDiscount: discount, image: image,
-      imageDetails: details, retires: retires)
+      provider: provider, perMillion: perMillion, batchDiscount: discount,
+      enqueuedTokens: enqueued.map { Int(clamping: $0) }, image: image, imageDetails: details,
+      retires: retires)
   }
 }
 
@@ -151,11 +162,14 @@ extension ProviderRule {
     let interface: ProviderInterface
     let images: ImagePassing
     let maxImageMegabytes: Int
+    let maxBatchRequests: Int
+    let maxBatchMegabytes: Int
 
     func named(_ name: LocatedText) -> ProviderRule {
       ProviderRule(
         name: name, baseURL: baseURL, keyVariable: keyVariable, isMetered: isMetered,
-        interface: interface, images: images, maxImageBytes: maxImageMegabytes * 1_000_000)
+        interface: interface, images: images, maxImageBytes: maxImageMegabytes * 1_000_000,
+        maxBatchRequests: maxBatchRequests, maxBatchBytes: maxBatchMegabytes * 1_000_000)
     }
   }
 }
@@ -175,11 +189,19 @@ extension ProviderRule.Body {
       "whether it fetches images itself or gets them inline"),
     Shapes.defaulted(
       "max_image_mb", Shapes.int(in: 1...100), to: 20,
-      "the largest image that goes inline, in millions of bytes")
-  ) { _, baseURL, keyVariable, metered, interface, images, megabytes in
+      "the largest image that goes inline, in millions of bytes"),
+    Shapes.defaulted(
+      "max_batch_requests", Shapes.int(in: 1...1_000_000), to: 50_000,
+      "requests in one batch at most"),
+    Shapes.defaulted(
+      "max_batch_mb", Shapes.int(in: 1...10_000), to: 200,
+      "the largest file of a batch, in millions of bytes")
+  ) {
+    _, baseURL, keyVariable, metered, interface, images, megabytes, requests, batchMegabytes in
     .init(
       baseURL: baseURL, keyVariable: keyVariable, isMetered: metered, interface: interface,
-      images: images, maxImageMegabytes: Int(clamping: megabytes))
+      images: images, maxImageMegabytes: Int(clamping: megabytes),
+      maxBatchRequests: Int(clamping: requests), maxBatchMegabytes: Int(clamping: batchMegabytes))
   }
 }
 

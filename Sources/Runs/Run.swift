@@ -21,11 +21,13 @@ package struct Run: Sendable {
   package let reason: String?
   /// The command line that goes on with it.
   package let resume: String?
+  /// Whether all its calls are made in batches, whatever its rules say.
+  package let isBatch: Bool
 
   package init(
     id: String, ruleSet: String, version: Int64, digest: String, state: RunState, budget: USD?,
     estimated: EstimatedCost, reroute: String?, startedAt: String, endedAt: String? = nil,
-    reason: String? = nil, resume: String? = nil
+    reason: String? = nil, resume: String? = nil, isBatch: Bool = false
   ) {
     self.id = id
     self.ruleSet = ruleSet
@@ -39,6 +41,7 @@ package struct Run: Sendable {
     self.endedAt = endedAt
     self.reason = reason
     self.resume = resume
+    self.isBatch = isBatch
   }
 }
 

@@ -16,10 +16,13 @@ package struct RunStatus: Sendable {
   package let outcomes: [OutcomeStatus]
   /// Those who work at it now.
   package let workers: [WorkerStatus]
+  /// Those that were planned first before the others.
+  package let batches: [BatchStatus]
 
   package init(
     run: Run, tasks: TaskCounts, cost: RunCost, calls: Int, stages: [StageStatus],
-    failures: [FailureCount], outcomes: [OutcomeStatus] = [], workers: [WorkerStatus] = []
+    failures: [FailureCount], outcomes: [OutcomeStatus] = [], workers: [WorkerStatus] = [],
+    batches: [BatchStatus] = []
   ) {
     self.run = run
     self.tasks = tasks
@@ -29,6 +32,7 @@ package struct RunStatus: Sendable {
     self.failures = failures
     self.outcomes = outcomes
     self.workers = workers
+    self.batches = batches
   }
 }
 

@@ -11,9 +11,12 @@ package struct RunTask: Sendable {
   package let score: Int64
   /// Calls that were made for it so far.
   package let attempts: Int
+  /// What its next call has to repair; nil where it asks afresh.
+  package let repair: TaskRepair?
 
   package init(
-    id: Int64, subject: String, stage: String, tier: String, score: Int64, attempts: Int
+    id: Int64, subject: String, stage: String, tier: String, score: Int64, attempts: Int,
+    repair: TaskRepair? = nil
   ) {
     self.id = id
     self.subject = subject
@@ -21,6 +24,20 @@ package struct RunTask: Sendable {
     self.tier = tier
     self.score = score
     self.attempts = attempts
+    self.repair = repair
+  }
+}
+
+/// An answer that did not satisfy its schema, and is put to the model once more with the complaint.
+package struct TaskRepair: Sendable, Hashable {
+  package let text: String
+  package let complaint: String
+
+  /// Nil where one of them is not there.
+  package init?(text: String?, complaint: String?) {
+    guard let text, let complaint else { return nil }
+    self.text = text
+    self.complaint = complaint
   }
 }
 

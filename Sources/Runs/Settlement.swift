@@ -12,7 +12,7 @@ package struct Settlement: Sendable {
   package let outcome: String
   /// What went wrong, in words; nil for an answer.
   package let detail: String?
-  package let result: Result
+  package var result: Result
   /// How long the provider took; nil where that was not measured.
   package var duration: Duration?
 
@@ -48,6 +48,8 @@ package struct Settlement: Sendable {
     case postponed(byMilliseconds: Int64)
     /// The same worker asks again at once, and keeps its lease: the task stays as it is.
     case repairing
+    /// The task is ready again, and its next call repairs this text.
+    case repairLater(text: String)
     /// No call will be made for it again. `text` is the answer that was refused, if one came.
     case failed(text: String?)
     /// Ready again, and this call does not count as an attempt: it never left.

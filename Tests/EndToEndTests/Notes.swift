@@ -13,8 +13,14 @@ struct Notes {
   ///   - rows: How many notes there are.
   ///   - limits: The rule file's `limits`, as a flow mapping.
   ///   - key: The environment variable with the provider's key; nil where it wants none.
+  ///   - stageKeys: More keys of both stages, such as `execution: batch`.
+  ///   - modelKeys: More keys of the model.
+  ///   - providerKeys: More keys of its provider.
+  ///   - padding: Bytes that each prompt is longer by.
   init(
-    on stage: Stage, rows: Int, limits: String = "{ concurrency: 16 }", key: String? = nil
+    on stage: Stage, rows: Int, limits: String = "{ concurrency: 16 }", key: String? = nil,
+    stageKeys: String? = nil, modelKeys: String? = nil, providerKeys: String? = nil,
+    padding: Int = 0
   ) async throws {
     scene = try await Scene(on: stage, importing: false)
     let folder = scene.folder
@@ -26,6 +32,7 @@ struct Notes {
     func write(_ name: String, _ text: String) throws {
       try text.write(to: folder.appendingPathComponent(name), atomically: true, encoding: .utf8)
     }
+    func more(_ keys: String?) -> String { keys.map { ", " + $0 } ?? "" }
     let json = stage == .postgres ? "jsonb" : "json"
     try write("data/schema.sql", "CREATE TABLE notes (id bigint PRIMARY KEY, answers \(json));\n")
     try write(
@@ -37,8 +44,8 @@ struct Notes {
       version: 1
       subjects: { table: notes, key: id, answers: answers }
       stages:
-        sort: { model: small, prompt: sort.v1, store: sorted }
-        read: { when: sort.fine, model: small, prompt: read.v1, store: read }
+        sort: { model: small, prompt: sort.v1, store: sorted\(more(stageKeys)) }
+        read: { when: sort.fine, model: small, prompt: read.v1, store: read\(more(stageKeys)) }
       limits: \(limits)
       """)
     try write(
@@ -46,9 +53,9 @@ struct Notes {
       """
       as_of: 2026-11-24
       models:
-        small: { provider: meter, per_million: { input: 0.01, output: 1000 } }
+        small: { provider: meter, per_million: { input: 0.01, output: 1000 }\(more(modelKeys)) }
       providers:
-        meter: { base_url: "http://127.0.0.1:9/v1"\(key.map { ", key_env: \($0)" } ?? "") }
+        meter: { base_url: "http://127.0.0.1:9/v1"\(more(key.map { "key_env: \($0)" }))\(more(providerKeys)) }
       """)
     for name in ["sort", "read"] {
       try write(
@@ -57,7 +64,7 @@ struct Notes {
         prompt: \(name)
         version: 1
         max_output_tokens: 5
-        template: \(name) note {{subject.id}}
+        template: \(name) note {{subject.id}}\(String(repeating: " x", count: padding / 2))
         answer:
           type: object
           required: [fine]

@@ -145,9 +145,9 @@ struct RegistryTests {
     #expect(Set(schemas).count == 1)
     #expect(
       schemas[0].keys.sorted() == [
-        "gearbox_answers", "gearbox_calls", "gearbox_canaries", "gearbox_migrations",
-        "gearbox_rates", "gearbox_rule_versions", "gearbox_runs", "gearbox_tasks",
-        "gearbox_workers",
+        "gearbox_answers", "gearbox_batches", "gearbox_calls", "gearbox_canaries",
+        "gearbox_migrations", "gearbox_rates", "gearbox_rule_versions", "gearbox_runs",
+        "gearbox_tasks", "gearbox_workers",
       ])
   }
 }

@@ -100,7 +100,7 @@ final class EasyHandle {
     guard transfer.request.method == .post else { return }
     set(CURLOPT_POST, 1)
     gearbox_curl_set_size(
-      pointer, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(transfer.request.body.count))
+      pointer, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(transfer.bodyCount))
   }
 
   private func setCallbacks(for transfer: Transfer) {

@@ -15,6 +15,10 @@ package struct HTTPRequest: Sendable {
   /// Sent as `x-api-key: …`, which is Anthropic's way; apart from `headers` for the same reason.
   package var apiKey: Secret?
   package var body: [UInt8]
+  /// What is sent instead of `body`, where that does not belong into memory.
+  package var bodyFile: ScratchFile?
+  /// Where the response's body goes, whatever the status; `HTTPResponse.body` is its beginning then.
+  package var responseFile: ScratchFile?
   /// From the start of the transfer, waiting for a free connection included, to its last byte.
   package var timeout: Duration
   /// For name lookup, connection and TLS handshake together; within `timeout`.
@@ -41,4 +45,7 @@ package struct HTTPRequest: Sendable {
     self.stallTimeout = stallTimeout
     self.maxResponseBytes = maxResponseBytes
   }
+
+  /// How many bytes the body has.
+  var bodyCount: Int { bodyFile?.count ?? body.count }
 }

@@ -13,7 +13,12 @@ final class Transfer: @unchecked Sendable {
   var headerBytes = 0
   /// The empty line after the headers has come.
   var hasAllHeaders = false
+  /// All of the response's body, or its beginning where it goes to a file.
   var body: [UInt8] = []
+  /// Bytes of the response's body so far.
+  var received = 0
+  /// Bytes of the request's body.
+  let bodyCount: Int
   /// Why a callback stopped the transfer; libcurl itself only knows that one did.
   var refusal: HTTPError.LossReason?
   /// An address of the host was refused as private.
@@ -22,7 +27,13 @@ final class Transfer: @unchecked Sendable {
 
   static let maxHeaderBytes = 256 << 10
 
-  init(_ request: HTTPRequest) { self.request = request }
+  /// Of a response that goes to a file: as much as an error needs to be told.
+  private static let maxBodyBesideFile = 64 << 10
+
+  init(_ request: HTTPRequest) {
+    self.request = request
+    bodyCount = request.bodyCount
+  }
 
   func onEnd(_ continuation: CheckedContinuation<Result<HTTPResponse, HTTPError>, Never>) {
     self.continuation = continuation
@@ -34,10 +45,16 @@ final class Transfer: @unchecked Sendable {
     waiting?.resume(returning: result)
   }
 
-  /// The next bytes of the body; the number copied.
-  func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-    let count = min(buffer.count, request.body.count - bodyTaken)
+  /// The next bytes of the body; the number copied, nil where they cannot be had.
+  func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+    var count = min(buffer.count, bodyCount - bodyTaken)
     guard count > 0 else { return 0 }
+    if let file = request.bodyFile {
+      count = file.read(at: bodyTaken, into: .init(rebasing: buffer[..<count]))
+      guard count > 0 else { return nil }
+      bodyTaken += count
+      return count
+    }
     request.body.withUnsafeBytes { body in
       buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: body[bodyTaken..<bodyTaken + count]))
     }
@@ -68,12 +85,17 @@ final class Transfer: @unchecked Sendable {
 
   /// Takes a piece of the response body; false stops the transfer.
   func receive(body piece: UnsafeRawBufferPointer) -> Bool {
-    guard piece.count <= request.maxResponseBytes - body.count else {
+    guard piece.count <= request.maxResponseBytes - received else {
       refusal = .tooLarge
       return false
     }
-    body.append(contentsOf: piece)
-    return true
+    received += piece.count
+    guard let file = request.responseFile else {
+      body.append(contentsOf: piece)
+      return true
+    }
+    body.append(contentsOf: piece.prefix(Self.maxBodyBesideFile - body.count))
+    return file.append(piece)
   }
 
   private static func trimmed(_ bytes: UnsafeRawBufferPointer) -> String {

@@ -12,7 +12,8 @@ func sendBody(
   _ opaque: UnsafeMutableRawPointer?
 ) -> Int {
   guard let transfer = transfer(opaque) else { return Int(CURL_READFUNC_ABORT) }
-  return transfer.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: size * count))
+  let room = UnsafeMutableRawBufferPointer(start: buffer, count: size * count)
+  return transfer.read(into: room) ?? Int(CURL_READFUNC_ABORT)
 }
 
 func receiveHeader(
@@ -30,7 +31,7 @@ func receiveBody(
 ) -> Int {
   let bytes = UnsafeRawBufferPointer(start: data, count: size * count)
   guard let transfer = transfer(opaque) else { return 0 }
-  if transfer.body.isEmpty, let handle = transfer.handle {
+  if transfer.received == 0, let handle = transfer.handle {
     // From here on silence is a stall. Set only now: before its first byte a model may think for
     // longer than any stall, and libcurl's own count would begin with the request.
     gearbox_curl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, 1)

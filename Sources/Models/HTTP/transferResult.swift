@@ -5,7 +5,7 @@ extension EasyHandle {
   /// libcurl has taken any of that, since headers alone buy nothing; a proxy's `CONNECT` does not
   /// count.
   func hasSent(_ transfer: Transfer) -> Bool {
-    guard transfer.request.body.isEmpty else { return transfer.bodyTaken > 0 }
+    guard transfer.bodyCount == 0 else { return transfer.bodyTaken > 0 }
     var sent = 0
     gearbox_curl_get_long(pointer, CURLINFO_REQUEST_SIZE, &sent)
     return sent > 0

@@ -42,14 +42,19 @@ package struct ImageInlining: ModelProvider {
   }
 
   package func complete(_ request: ModelRequest) async -> CallOutcome {
-    guard let address = request.imageURL else { return await provider.complete(request) }
     do throws(CallFailure) {
-      var request = request
-      request.imageURL = try await image(address, timeout: request.timeout)
-      return await provider.complete(request)
+      return await provider.complete(try await inlined(request))
     } catch {
       return .failed(error)
     }
+  }
+
+  /// The question with its image in it, where that is to go inline.
+  package func inlined(_ request: ModelRequest) async throws(CallFailure) -> ModelRequest {
+    guard let address = request.imageURL else { return request }
+    var request = request
+    request.imageURL = try await image(address, timeout: request.timeout)
+    return request
   }
 
   /// What is sent instead of the address.

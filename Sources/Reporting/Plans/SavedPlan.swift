@@ -17,6 +17,8 @@ package struct SavedPlan: Sendable {
   package let savedAt: String
   /// The provider that every call goes to instead of its model's own.
   package let reroute: String?
+  /// Whether all calls are made in batches, whatever the rules say.
+  package let isBatch: Bool
   /// The rule file first, then the price book, then what prompts are made of.
   package let sources: [SourceText]
   /// Where the subjects were counted, without what is secret in it; nil where nothing was counted.
@@ -42,15 +44,18 @@ package struct SavedPlan: Sendable {
   /// A plan to be saved.
   ///
   /// - Parameters:
+  ///   - isBatch: Whether all calls were priced as batch calls, whatever the rules say.
   ///   - toolVersion: Of the program that saves it.
   ///   - time: ISO 8601, in UTC.
   package init(
-    _ plan: RoutingPlan, reroute: String?, pricing: Pricing?, toolVersion: String, at time: String
+    _ plan: RoutingPlan, reroute: String?, isBatch: Bool = false, pricing: Pricing?,
+    toolVersion: String, at time: String
   ) {
     label = plan.label
     digest = plan.digest
     savedAt = time
     self.reroute = reroute
+    self.isBatch = isBatch
     sources = plan.sources
     database = pricing?.database
     imprint = pricing?.imprint
@@ -67,6 +72,7 @@ package struct SavedPlan: Sendable {
             plan.sections[name].map { (name, .string($0)) }
           })),
       "provider": .optional(reroute),
+      "execution": .optional(isBatch ? Execution.batch.rawValue : nil),
       "budget": .optional(plan.limits.budget?.value),
       "prices": PlanPrices(of: plan).json,
       "database": .optional(pricing?.database),

@@ -1,6 +1,7 @@
 package import Diagnostics
 import JSON
 package import Planning
+import Rules
 
 /// Why a file cannot be used as a saved plan.
 package struct SavedPlanError: Error, Sendable, Hashable {
@@ -61,6 +62,7 @@ extension SavedPlan {
     digest = json["digest"]?.string ?? ""
     savedAt = json["saved_at"]?.string ?? ""
     reroute = json["provider"]?.string
+    isBatch = json["execution"]?.string == Execution.batch.rawValue
     sources = (json["sources"]?.array ?? []).map {
       SourceText(name: $0["name"]?.string ?? "", text: $0["text"]?.string ?? "")
     }

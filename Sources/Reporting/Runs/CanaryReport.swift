@@ -27,7 +27,9 @@ package struct CanaryReport: Sendable {
     var lines: [Line] = []
     var (estimated, cost) = (USD.zero, USD.zero)
     for tier in tiers {
-      let unit = plan.stage(named: tier.stage)?.tier(named: tier.tier)?.call.unitCost ?? .zero
+      let stage = plan.stage(named: tier.stage)
+      let call = stage?.tier(named: tier.tier)?.call
+      let unit = try call?.executed(as: stage?.execution ?? .direct).unitCost ?? .zero
       let line = Line(tier: tier, estimated: try unit * tier.tasks)
       estimated = try estimated + line.estimated
       cost = try cost + tier.cost

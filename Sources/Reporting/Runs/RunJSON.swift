@@ -32,6 +32,8 @@ extension RunStatus {
       "paused": .optional(paused),
       "workers": .array(workers.map(\.json)),
       "outcomes": .array(outcomes.map(\.json)),
+      "execution": .optional(run.isBatch ? "batch" : nil),
+      "batches": .array(batches.map(\.json)),
     ]
   }
 }

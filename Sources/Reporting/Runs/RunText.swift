@@ -6,7 +6,7 @@ extension RunStatus {
   /// what failed.
   package func text(on screen: Screen) -> String {
     [
-      heading(on: screen), stageTable(on: screen), costTable(on: screen),
+      heading(on: screen), stageTable(on: screen), batchTable(on: screen), costTable(on: screen),
       outcomeTable(on: screen), failureTable(on: screen),
     ].filter { !$0.isEmpty }.joined(separator: "\n")
   }

@@ -1,3 +1,4 @@
+import Rules
 import YAML
 
 extension ShapeDescription {
@@ -20,6 +21,9 @@ extension ShapeDescription {
         ShapeDescription("digests by section", .entries(.digest, keys: nil, mayBeEmpty: true))),
       FieldDescription(
         "provider", "where every call goes instead of its model's own provider", .words),
+      FieldDescription(
+        "execution", "batch where all calls are made in batches, whatever the rules say",
+        ShapeDescription("batch", .words([Execution.batch.rawValue]))),
       FieldDescription("budget", "the budget of the rule file, in US dollars", .money),
       FieldDescription(
         "prices", "what the price book says of each model that is asked", isRequired: true,

@@ -82,10 +82,10 @@ struct AnswerMerge {
     var accepted: [Answered] = []
     for answered in group {
       switch values[answered.settlement.task.subject] {
-      case .object(let before):
+      case .object(let before, let wasNull):
         var answered = answered
         answered.former = FormerValues(
-          of: [answered.answer.store] + AnsweredFacts.keys, in: before)
+          of: [answered.answer.store] + AnsweredFacts.keys, in: before, wasNull: wasNull)
         accepted.append(answered)
       case .unfit(let why):
         refusals.append(
@@ -109,7 +109,7 @@ struct AnswerMerge {
     var patched: [String: JSONObject] = [:]
     for answered in accepted {
       let task = answered.settlement.task
-      guard case .object(let before) = values[task.subject] else { continue }
+      guard case .object(let before, _) = values[task.subject] else { continue }
       var object = patched[task.subject] ?? before
       object[answered.answer.store] = answered.json
       facts.stamp(&object, task, plan)
@@ -133,7 +133,7 @@ struct AnswerMerge {
         let costs = try session.costs(of: Array(values.keys), ruleSet: plan.name)
         var patched: [String: JSONObject] = [:]
         for (subject, value) in values {
-          guard case .object(var object) = value, object["processing_cost"] != nil,
+          guard case .object(var object, _) = value, object["processing_cost"] != nil,
             let cost = costs[subject]
           else { continue }
           object["processing_cost"] = .number(cost)

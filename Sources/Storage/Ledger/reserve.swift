@@ -15,39 +15,49 @@ extension Database {
   ) async throws -> [ReservationReply] {
     guard !reservations.isEmpty else { return [] }
     return try await write { session in
-      let held = try session.heldTasks(reservations.map(\.task.id), worker)
-      let entered =
-        isRepeated ? try session.enteredCalls(reservations.map(\.task.id), run, worker) : [:]
-      var totals = try session.lockTotals(ofRun: run)
-      var replies: [ReservationReply] = []
-      var granted: [(place: Int, reservation: Reservation)] = []
-      for (place, reservation) in reservations.enumerated() {
-        if let call = entered[CallKey(reservation)] {
-          replies.append(.granted(call: call))
-        } else if !held.contains(reservation.task.id) {
-          replies.append(.leaseLost)
-        } else if reservation.most.isNegative {
-          throw StorageError(.misuse, "a call cannot cost less than nothing")
-        } else if try totals.affords(reservation.most) {
-          totals.reserved = try totals.reserved + reservation.most
-          granted.append((place, reservation))
-          // Its number is not known yet.
-          replies.append(.overBudget(mayFitLater: true))
-        } else {
-          replies.append(.overBudget(mayFitLater: try totals.mayAffordLater(reservation.most)))
-        }
-      }
-      guard !granted.isEmpty else { return replies }
-      let calls = try session.insertCalls(granted.map(\.reservation), run: run, worker: worker)
-      for (place, reservation) in granted {
-        guard let call = calls[CallKey(reservation)] else {
-          throw StorageError(.misuse, "two calls of one task were entered as the same attempt")
-        }
-        replies[place] = .granted(call: call)
-      }
-      try session.store(totals, ofRun: run)
-      return replies
+      try session.reserve(reservations, run: run, worker: worker, isRepeated: isRepeated)
     }
+  }
+}
+
+extension SQLSession {
+  /// Enters calls into the ledger, as `Database.reserve` does, within a transaction of which it
+  /// locks the last rows.
+  func reserve(
+    _ reservations: [Reservation], run: String, worker: Worker, isRepeated: Bool = false
+  ) throws -> [ReservationReply] {
+    let held = try heldTasks(reservations.map(\.task.id), worker)
+    let entered =
+      isRepeated ? try enteredCalls(reservations.map(\.task.id), run, worker) : [:]
+    var totals = try lockTotals(ofRun: run)
+    var replies: [ReservationReply] = []
+    var granted: [(place: Int, reservation: Reservation)] = []
+    for (place, reservation) in reservations.enumerated() {
+      if let call = entered[CallKey(reservation)] {
+        replies.append(.granted(call: call))
+      } else if !held.contains(reservation.task.id) {
+        replies.append(.leaseLost)
+      } else if reservation.most.isNegative {
+        throw StorageError(.misuse, "a call cannot cost less than nothing")
+      } else if try totals.affords(reservation.most) {
+        totals.reserved = try totals.reserved + reservation.most
+        granted.append((place, reservation))
+        // Its number is not known yet.
+        replies.append(.overBudget(mayFitLater: true))
+      } else {
+        replies.append(.overBudget(mayFitLater: try totals.mayAffordLater(reservation.most)))
+      }
+    }
+    guard !granted.isEmpty else { return replies }
+    let calls = try insertCalls(granted.map(\.reservation), run: run, worker: worker)
+    for (place, reservation) in granted {
+      guard let call = calls[CallKey(reservation)] else {
+        throw StorageError(.misuse, "two calls of one task were entered as the same attempt")
+      }
+      replies[place] = .granted(call: call)
+    }
+    try store(totals, ofRun: run)
+    return replies
   }
 }
 

@@ -2,6 +2,7 @@ package import Diagnostics
 import JSON
 package import Money
 package import Planning
+import Rules
 package import Runs
 
 extension Database {
@@ -68,13 +69,20 @@ extension Database {
   ///   - plan: Of the run's digest. Its limits and prices may be others than they were, and are what
   ///     whoever joins goes by.
   ///   - command: The command line that goes on with the run, without any secret.
+  ///   - isBatch: Whether all calls are made in batches, whatever the rules say.
   package func recordStart(
-    ofRun id: String, plan: RoutingPlan, resume command: String
+    ofRun id: String, plan: RoutingPlan, resume command: String, isBatch: Bool
   ) async throws {
     try await write { session in
       try session.execute(
-        "UPDATE gearbox_runs SET resume = $2, sources = $3 WHERE id = $1 AND digest = $4",
-        [.text(id), .text(command), .text(plan.sources.json), .text(plan.digest)])
+        """
+        UPDATE gearbox_runs SET resume = $2, sources = $3, execution = $5
+        WHERE id = $1 AND digest = $4
+        """,
+        [
+          .text(id), .text(command), .text(plan.sources.json), .text(plan.digest),
+          .text(orNull: isBatch ? Execution.batch.rawValue : nil),
+        ])
     }
   }
 
@@ -93,12 +101,12 @@ extension Database {
 extension SQLSession {
   func runs(_ rest: String, _ arguments: [SQLValue]) throws -> [Run] {
     // Whoever only reads meets the tables of an earlier gearbox, which has not said either.
-    let isOld = try gearboxSchema() ?? 0 < 2
+    let schema = try gearboxSchema() ?? 0
     let rows = try query(
       """
       SELECT id, ruleset, version, digest, state, budget, estimated_low, estimated_expected,
         estimated_high, reroute, \(dialect.isoText("started_at")), \(dialect.isoText("ended_at")),
-        \(isOld ? "NULL, NULL" : "reason, resume")
+        \(schema < 2 ? "NULL, NULL" : "reason, resume"), \(schema < 3 ? "NULL" : "execution")
       FROM gearbox_runs \(rest)
       """, arguments)
     return try rows.map { row in
@@ -110,7 +118,7 @@ extension SQLSession {
           low: try row.usd(6), expected: try row.usd(7), high: try row.usd(8)),
         reroute: try row.textOrNull(9), startedAt: try row.text(10),
         endedAt: try row.textOrNull(11), reason: try row.textOrNull(12),
-        resume: try row.textOrNull(13))
+        resume: try row.textOrNull(13), isBatch: try row.textOrNull(14) == Execution.batch.rawValue)
     }
   }
 

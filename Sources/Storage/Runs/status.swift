@@ -14,7 +14,8 @@ extension Database {
       return RunStatus(
         run: run, tasks: reading.tasks, cost: reading.cost, calls: reading.calls,
         stages: reading.stages.map(\.status), failures: try session.failures(ofRun: id),
-        outcomes: reading.outcomes, workers: schema < 2 ? [] : try session.workers(ofRun: id))
+        outcomes: reading.outcomes, workers: schema < 2 ? [] : try session.workers(ofRun: id),
+        batches: schema < 3 ? [] : try session.batchStatuses(ofRun: id))
     }
   }
 }

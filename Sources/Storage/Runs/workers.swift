@@ -25,6 +25,7 @@ extension Database {
     _ worker: Worker, run: String, leaseMilliseconds: Int64
   ) async throws -> Recovery {
     _ = try await renewLeases(run: run, worker: worker, leaseMilliseconds: leaseMilliseconds)
+    try await renewBatches(run: run, worker: worker, leaseMilliseconds: leaseMilliseconds)
     try await write { session in
       try session.keepAlive(run, worker, milliseconds: leaseMilliseconds)
     }

@@ -56,12 +56,15 @@ struct TaskResults {
       change(id, TaskChange(.ready, settlement, delay: max(0, milliseconds), returnedAttempts: 1))
     case .repairing:
       return isHeld(id) ? .kept : .superseded
+    case .repairLater(let text):
+      guard isCurrent(settlement) else { return .superseded }
+      change(id, TaskChange(.ready, settlement, refused: text))
     case .failed(let text):
       guard isCurrent(settlement) else { return .superseded }
       change(id, TaskChange(.failed, settlement, refused: text))
     case .released:
       guard isCurrent(settlement) else { return .superseded }
-      change(id, TaskChange(.ready, returnedAttempts: 1))
+      change(id, TaskChange(.ready, returnedAttempts: 1, keepsRefusal: true))
     }
     return .kept
   }
@@ -92,10 +95,12 @@ struct TaskChange {
   var outcome: String?
   var detail: String?
   var refused: String?
+  /// Whether outcome, detail and the refused text stay what they were.
+  var keepsRefusal = false
 
   init(
     _ state: TaskState, delay: Int64 = 0, returnedAttempts: Int64 = 0, outcome: String? = nil,
-    detail: String? = nil, refused: String? = nil
+    detail: String? = nil, refused: String? = nil, keepsRefusal: Bool = false
   ) {
     self.state = state
     self.delay = delay
@@ -103,6 +108,7 @@ struct TaskChange {
     self.outcome = outcome
     self.detail = detail
     self.refused = refused
+    self.keepsRefusal = keepsRefusal
   }
 
   fileprivate init(
@@ -142,6 +148,7 @@ extension SQLSession {
         "returned": .number(JSONNumber(change.returnedAttempts)),
         "outcome": .optional(change.outcome), "detail": .optional(change.detail),
         "refused": .optional(change.refused),
+        "keeps": .string(change.keepsRefusal ? "yes" : "no"),
       ]
     }
     try execute(
@@ -150,8 +157,12 @@ extension SQLSession {
         not_before = CASE CAST(item.value ->> 'delay' AS bigint) WHEN 0 THEN 0
           ELSE \(dialect.nowMilliseconds) + CAST(item.value ->> 'delay' AS bigint) END,
         attempts = gearbox_tasks.attempts - CAST(item.value ->> 'returned' AS bigint),
-        outcome = item.value ->> 'outcome', detail = item.value ->> 'detail',
-        refused = item.value ->> 'refused'
+        outcome = CASE item.value ->> 'keeps' WHEN 'yes' THEN gearbox_tasks.outcome
+          ELSE item.value ->> 'outcome' END,
+        detail = CASE item.value ->> 'keeps' WHEN 'yes' THEN gearbox_tasks.detail
+          ELSE item.value ->> 'detail' END,
+        refused = CASE item.value ->> 'keeps' WHEN 'yes' THEN gearbox_tasks.refused
+          ELSE item.value ->> 'refused' END
       FROM \(dialect.items("$1"))
       WHERE gearbox_tasks.id = CAST(item.value ->> 'id' AS bigint)
       """, [.items(items)])

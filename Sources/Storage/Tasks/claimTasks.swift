@@ -15,17 +15,19 @@ extension Database {
   ///
   /// Leases that have run out are taken back first, and the calls that were sent under them become
   /// uncertain.
+  /// - Parameter filter: Which tasks are wanted; nil is all.
   package func claimTasks(
-    run: String, worker: Worker, limit: Int, leaseMilliseconds: Int64
+    run: String, worker: Worker, limit: Int, leaseMilliseconds: Int64, filter: TaskFilter? = nil
   ) async throws -> Claim {
     try await write { session in
       _ = try session.takeBack(.expiredOfOthers(worker), run: run)
       let canary = try session.canaryCondition(run: run)
       let tasks = try session.claim(
         run: run, worker: worker, limit: limit, leaseMilliseconds: leaseMilliseconds,
-        canary: canary)
+        canary: canary, filter: filter)
       let more =
-        tasks.count >= limit ? 0 : try session.nextClaim(run: run, worker: worker, canary: canary)
+        tasks.count >= limit
+        ? 0 : try session.nextClaim(run: run, worker: worker, canary: canary, filter: filter)
       return Claim(tasks: tasks, moreInMilliseconds: more)
     }
   }
@@ -79,27 +81,33 @@ extension Database {
 
 extension SQLSession {
   fileprivate func claim(
-    run: String, worker: Worker, limit: Int, leaseMilliseconds: Int64, canary: String
+    run: String, worker: Worker, limit: Int, leaseMilliseconds: Int64, canary: String,
+    filter: TaskFilter?
   ) throws -> [RunTask] {
+    let (wanted, arguments) = filter?.condition(dialect, from: 5) ?? ("", [])
     let rows = try query(
       """
       WITH claimed AS MATERIALIZED (
         SELECT id FROM gearbox_tasks
         WHERE run = $1 AND state = 'ready' AND not_before <= \(dialect.nowMilliseconds)\(canary)
+          \(wanted)
         ORDER BY stage_index, id LIMIT $3 \(dialect.skipLocked)
       )
       UPDATE gearbox_tasks SET state = 'leased', worker = $2,
         lease_until = \(dialect.nowMilliseconds) + $4
       WHERE id IN (SELECT id FROM claimed)
-      RETURNING id, subject, stage, tier, score, attempts, stage_index
+      RETURNING id, subject, stage, tier, score, attempts, stage_index, refused,
+        CASE WHEN outcome IN ('not_json', 'invalid_answer') THEN detail END
       """,
-      [.text(run), .text(worker.name), .int(Int64(max(0, limit))), .int(leaseMilliseconds)])
+      [.text(run), .text(worker.name), .int(Int64(max(0, limit))), .int(leaseMilliseconds)]
+        + arguments)
     let tasks = try rows.map { row in
       (
         stage: try row.int(6),
         task: RunTask(
           id: try row.int(0), subject: try row.text(1), stage: try row.text(2),
-          tier: try row.text(3), score: try row.int(4), attempts: Int(try row.int(5)))
+          tier: try row.text(3), score: try row.int(4), attempts: Int(try row.int(5)),
+          repair: try TaskRepair(text: row.textOrNull(7), complaint: row.textOrNull(8)))
       )
     }
     // RETURNING has no order.
@@ -107,7 +115,10 @@ extension SQLSession {
   }
 
   /// When something can be claimed that cannot now.
-  fileprivate func nextClaim(run: String, worker: Worker, canary: String) throws -> Int64? {
+  fileprivate func nextClaim(
+    run: String, worker: Worker, canary: String, filter: TaskFilter?
+  ) throws -> Int64? {
+    if let filter { return try nextClaim(run: run, worker: worker, canary: canary, filter) }
     let row = try queryOne(
       """
       SELECT min(due) - \(dialect.nowMilliseconds) FROM (
@@ -119,5 +130,56 @@ extension SQLSession {
       ) AS next
       """, [.text(run), .text(worker.name)])
     return try row?.intOrNull(0).map { max(0, $0) }
+  }
+
+  /// The same where others of this worker's own claim the rest: their tasks, ready or held, may make
+  /// some of the wanted ones ready.
+  private func nextClaim(
+    run: String, worker: Worker, canary: String, _ filter: TaskFilter
+  ) throws -> Int64? {
+    let (wanted, arguments) = filter.condition(dialect, from: 4)
+    let row = try queryOne(
+      """
+      SELECT min(due) FROM (
+        SELECT min(not_before) - \(dialect.nowMilliseconds) AS due FROM gearbox_tasks
+        WHERE run = $1 AND state = 'ready'\(canary) \(wanted)
+        UNION ALL
+        SELECT min(lease_until) - \(dialect.nowMilliseconds) FROM gearbox_tasks
+        WHERE run = $1 AND state = 'leased' AND worker <> $2\(canary)
+        UNION ALL
+        SELECT $3 FROM gearbox_runs WHERE id = $1 AND EXISTS (
+          SELECT 1 FROM gearbox_tasks
+          WHERE run = $1 AND (state = 'ready' OR state = 'leased' AND worker = $2)\(canary)
+            AND NOT (1 = 1 \(wanted)))
+      ) AS next
+      """, [.text(run), .text(worker.name), .int(Self.otherTasksPause)] + arguments)
+    return try row?.intOrNull(0).map { max(0, $0) }
+  }
+
+  /// In milliseconds: how soon to look again whether tasks of others made any ready.
+  private static var otherTasksPause: Int64 { 1_000 }
+}
+
+/// Which tasks are wanted, by what they ask.
+package struct TaskFilter: Sendable, Hashable {
+  /// Places of stages in the plan.
+  let stages: [Int64]
+  /// Tiers as `stage.tier`; nil is all tiers of these stages.
+  let tiers: [String]?
+
+  package init(stages: [Int], tiers: [String]? = nil) {
+    self.stages = stages.map { Int64($0) }
+    self.tiers = tiers
+  }
+
+  /// Whether there is no such task in any run.
+  package var isEmpty: Bool { stages.isEmpty }
+
+  /// What follows `WHERE …`, with its arguments from that number on.
+  func condition(_ dialect: Dialect, from number: Int) -> (sql: String, arguments: [SQLValue]) {
+    let ofStages = "AND \(dialect.isAmong("stage_index", "$\(number)", as: "bigint"))"
+    guard let tiers else { return (ofStages, [.ints(stages)]) }
+    let ofTiers = dialect.isAmong("(stage || '.' || tier)", "$\(number + 1)", as: "text")
+    return ("\(ofStages) AND \(ofTiers)", [.ints(stages), .texts(tiers)])
   }
 }

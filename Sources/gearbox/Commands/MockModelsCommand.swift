@@ -41,12 +41,37 @@ struct MockModelsCommand: AsyncParsableCommand {
       "Requests at most in a time: 500 a minute, or 20/1s.", valueName: "n[/time]"))
   var rateLimit: RequestRate?
 
+  @Option(
+    help: ArgumentHelp(
+      "How long a batch takes: 5s, or a range such as 5s..60s.", valueName: "time"))
+  var batchDelay = LatencyRange(range: .zero ... .zero)
+
+  @Option(
+    help: ArgumentHelp(
+      "The share of a batch's requests that expire before they are executed.", valueName: "0-1"))
+  var batchExpireRate = 0.0
+
+  @Option(
+    help: ArgumentHelp(
+      "Tokens that may wait in batches at once; a batch beyond fails.", valueName: "n"))
+  var batchQueueTokens: Int?
+
+  @Flag(help: "Files of results hold lines that belong to nothing, and each line twice.")
+  var batchNoise = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The first file, batch or results are done, and the reply never arrives.",
+      valueName: "file|batch|results"))
+  var batchDrop: MockConfiguration.BatchDrop?
+
   @Option(help: ArgumentHelp("Another seed gives other answers.", valueName: "n"))
   var seed: UInt64 = 0
 
   func validate() throws {
     for (name, share) in [
       ("--fail-rate", failRate), ("--invalid-rate", invalidRate), ("--lose-rate", loseRate),
+      ("--batch-expire-rate", batchExpireRate),
     ]
     where !(0...1).contains(share) {
       throw ValidationError("\(name) is a share from 0 to 1, and \(share) is none.")
@@ -61,6 +86,11 @@ struct MockModelsCommand: AsyncParsableCommand {
     configuration.failRate = failRate
     configuration.invalidRate = invalidRate
     configuration.loseRate = loseRate
+    configuration.batchDelay = batchDelay.range
+    configuration.batchExpireRate = batchExpireRate
+    configuration.batchQueueTokens = batchQueueTokens
+    configuration.batchNoise = batchNoise
+    configuration.batchDrop = batchDrop
     configuration.rateLimit = rateLimit?.limit
     configuration.seed = seed
     let host = configuration.host
@@ -96,6 +126,8 @@ private func systemReason(of error: any Error) -> String {
   }
   return systemMessage(number)
 }
+
+extension MockConfiguration.BatchDrop: ExpressibleByArgument {}
 
 /// `20ms` or `20ms..80ms`.
 struct LatencyRange: ExpressibleByArgument {

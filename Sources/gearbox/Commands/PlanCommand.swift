@@ -35,6 +35,7 @@ struct PlanCommand: AsyncParsableCommand {
   var noBill = false
 
   @OptionGroup var whatIf: SettingOptions
+  @OptionGroup var execution: ExecutionOptions
   @OptionGroup var rules: RuleOptions
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var format: FormatOptions
@@ -49,14 +50,15 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = Console.standard
-    let plan = try rules.loadPlan(
-      file.path, setting: try whatIf.settings(console), console)
+    let plan = try execution.plan(
+      rules.loadPlan(file.path, setting: try whatIf.settings(console), console))
     guard let output else {
       return try format.write(to: console, text: { plan.text(on: $0) }, json: { plan.json })
     }
     let pricing = noBill ? nil : try await price(plan, console)
     let saved = SavedPlan(
-      plan, reroute: rules.provider, pricing: pricing, toolVersion: Gearbox.version,
+      plan, reroute: rules.provider, isBatch: execution.batch, pricing: pricing,
+      toolVersion: Gearbox.version,
       at: Date.now.formatted(.iso8601))
     try format.write(
       to: console,

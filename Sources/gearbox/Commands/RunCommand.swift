@@ -30,7 +30,14 @@ struct RunCommand: AsyncParsableCommand {
       on a terminal, and stops elsewhere. Others join with gearbox work, and gearbox cancel stops \
       all of them.
 
-      Ctrl-C settles the calls in flight and stops; a second Ctrl-C stops at once.
+      Calls of stages with execution: batch, and all of them with --batch, are handed to the \
+      provider in files, at half the price, and answered within a day. The command may be stopped \
+      meanwhile: the same command looks for what was handed over and goes on with it.
+
+        gearbox run rules/vehicle-images/v3.yaml --batch
+
+      Ctrl-C settles the calls in flight and stops; a second Ctrl-C stops at once. Batches stay at \
+      the provider; gearbox cancel --batches ends them there.
       """)
 
   @OptionGroup var origin: PlanOrigin
@@ -88,7 +95,9 @@ struct RunCommand: AsyncParsableCommand {
           try await opening.start(plan, reroute: given.reroute, priced: priced)
         }
       let resume = resumingCommand(of: run)
-      try await database.recordStart(ofRun: run.id, plan: plan, resume: resume)
+      try await database.recordStart(
+        ofRun: run.id, plan: plan, resume: resume,
+        isBatch: given.isBatch || unfinished?.isBatch ?? false)
       let session = RunSession(
         database: database, console: console, plan: plan, run: run, access: access, log: log)
       return try await RunConclusion(console: console, format: format, resume: resume)

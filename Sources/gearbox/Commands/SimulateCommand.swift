@@ -34,7 +34,7 @@ struct SimulateCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console.standard
     let loaded = try rules.loadPlan(file.path, setting: try whatIf.settings(console), console)
-    let plan = try assumed.plans([try execution.plan(loaded)]).first ?? loaded
+    let plan = try assumed.plans([try execution.plan(loaded, isToRun: false)]).first ?? loaded
     let bill = try await profile.bill(of: plan, database, console)
     console.report(bill.findings(on: plan))
     try format.write(

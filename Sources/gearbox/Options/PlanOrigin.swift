@@ -17,16 +17,19 @@ struct PlanOrigin: ParsableArguments {
   var saved: String?
 
   @OptionGroup var options: RuleOptions
+  @OptionGroup var execution: ExecutionOptions
 
   func validate() throws {
     guard (rules == nil) != (saved == nil) else {
       throw ValidationError("Give either a rule file or --plan FILE.")
     }
     guard saved != nil else { return }
-    if options.priceBook != nil || options.prompts != nil || options.provider != nil {
+    if options.priceBook != nil || options.prompts != nil || options.provider != nil
+      || execution.batch
+    {
       throw ValidationError(
-        "A saved plan holds its prices, its prompts and its provider: --models, --prompts and "
-          + "--provider go with gearbox plan.")
+        "A saved plan holds its prices, its prompts, its provider and how calls are made: "
+          + "--models, --prompts, --provider and --batch go with gearbox plan.")
     }
   }
 
@@ -37,7 +40,7 @@ struct PlanOrigin: ParsableArguments {
       return OpenedPlan(origin: self, plan: file.plan, saved: file)
     }
     return OpenedPlan(
-      origin: self, plan: try options.loadPlan(rules ?? "", console), saved: nil)
+      origin: self, plan: try execution.plan(options.loadPlan(rules ?? "", console)), saved: nil)
   }
 
   /// The words that name it on a command line, without the provider.
@@ -46,6 +49,7 @@ struct PlanOrigin: ParsableArguments {
     var words = [rules ?? ""]
     if let book = options.priceBook { words += ["--models", book] }
     if let prompts = options.prompts { words += ["--prompts", prompts] }
+    if execution.batch { words.append("--batch") }
     return words
   }
 }
@@ -60,6 +64,9 @@ struct OpenedPlan {
   /// The provider that every call goes to instead of its model's own.
   var reroute: String? { saved.map(\.saved.reroute) ?? origin.options.provider }
 
+  /// Whether all calls are made in batches, whatever the rules say.
+  var isBatch: Bool { saved?.saved.isBatch ?? origin.execution.batch }
+
   /// Whether it is said where calls go, so that a run that goes elsewhere is not joined.
   var isRouteFixed: Bool { saved != nil || origin.options.provider != nil }
 
@@ -68,6 +75,6 @@ struct OpenedPlan {
     guard provider != reroute, let rules = origin.rules else { return plan }
     var options = origin.options
     options.provider = provider
-    return try options.loadPlan(rules, console)
+    return try origin.execution.plan(options.loadPlan(rules, console))
   }
 }

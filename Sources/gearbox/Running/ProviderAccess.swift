@@ -43,6 +43,22 @@ struct ProviderAccess {
     }
   }
 
+  /// What hands calls to each provider in batches, of those that have them.
+  ///
+  /// - Parameters: As of `providers(over:_:)`.
+  func batchProviders(
+    over client: HTTPClient, _ imageClient: HTTPClient
+  ) -> [String: any BatchProvider] {
+    endpoints.filter(\.value.provider.hasBatches).mapValues { provider, endpoint in
+      OpenAIBatches(
+        endpoint: endpoint, http: client,
+        images: ImageInlining(
+          ChatCompletionsProvider(endpoint: endpoint, http: client), http: imageClient,
+          access: images, maxBytes: provider.maxImageBytes,
+          inlinesAddresses: provider.images == .inline))
+    }
+  }
+
   /// A client for images, which hostile rows name: apart from the one that calls models, and to
   /// public addresses alone unless the person allows others.
   func imageClient(connections: Int) throws(HTTPError) -> HTTPClient {

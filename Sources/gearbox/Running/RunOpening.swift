@@ -29,12 +29,6 @@ struct RunOpening {
   func plan(
     _ given: OpenedPlan
   ) async throws -> (RoutingPlan, unfinished: Run?, priced: Bill?) {
-    if let stage = given.plan.stages.first(where: { $0.execution == .batch }) {
-      // Asked directly it would cost twice what its bill says.
-      throw CommandFailure(
-        .usage, "stage '\(stage.name)' is priced as batch calls, which cannot be run yet",
-        help: "remove its 'execution: batch' to ask directly, at the full price")
-    }
     let found =
       retriesFailed
       ? try await database.retriableRun(of: given.plan)
@@ -60,7 +54,11 @@ struct RunOpening {
           + (unfinished.reroute.map { "with --provider \($0)" } ?? "without --provider"),
         help: "finish it the way it was started")
     }
-    return (try given.plan(reroutedTo: unfinished.reroute, console), unfinished, nil)
+    let plan = try given.plan(reroutedTo: unfinished.reroute, console)
+    guard unfinished.isBatch, !given.isBatch else { return (plan, unfinished, nil) }
+    // Asked directly, what is left would cost twice what its bill said.
+    console.note("Run \(unfinished.id) was started with --batch, and goes on in batches.")
+    return (plan.executing(.batch), unfinished, nil)
   }
 
   /// Goes on with an unfinished run, once the person agrees.

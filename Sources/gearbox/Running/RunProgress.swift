@@ -28,6 +28,7 @@ struct RunProgress {
       line(of: stage, name: stage.name.padding(toLength: names, withPad: " ", startingAt: 0), width)
     }
     lines.append(clipped(summary(of: status), width))
+    if let batches = status.openBatchesLine { lines.append(clipped(batches, width)) }
     if let paused = status.paused { lines.append(clipped(printable("paused: \(paused)"), width)) }
     return lines
   }
@@ -38,7 +39,8 @@ struct RunProgress {
       "\(stage.name) \(counted(stage.tasks.settled))/\(counted(stage.tasks.total))"
     }
     let paused = status.paused.map { [printable("paused: \($0)")] } ?? []
-    return (stages + [summary(of: status)] + paused).joined(separator: " · ")
+    let batches = status.openBatchesLine.map { [$0] } ?? []
+    return (stages + [summary(of: status)] + batches + paused).joined(separator: " · ")
   }
 
   private func line(of stage: StageStatus, name: String, _ width: Int) -> String {

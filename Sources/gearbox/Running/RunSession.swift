@@ -34,6 +34,7 @@ struct RunSession {
     let backfill = try Backfill(
       database: database, plan: plan, run: run,
       providers: access.providers(over: client, imageClient),
+      batchProviders: access.batchProviders(over: client, imageClient),
       worker: Worker(), stop: stop, logger: logger)
     let ending = try await Interrupts.handling(
       first: {

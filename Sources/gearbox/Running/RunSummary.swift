@@ -66,6 +66,13 @@ struct RunSummary {
 
   /// Why it stopped and how it is continued; nil where nothing is left to do.
   func advice(resumedBy command: String) -> String? {
+    let advice = endingAdvice(resumedBy: command)
+    guard let left = status.batchesLeftLine else { return advice }
+    let ending = "To end them there: gearbox cancel --run \(status.run.id) --batches"
+    return [advice, "\(left)\n\(ending)"].compactMap(\.self).joined(separator: "\n")
+  }
+
+  private func endingAdvice(resumedBy command: String) -> String? {
     switch ending {
     case .done(let failed):
       failed == 0

@@ -38,6 +38,8 @@ extension RunStatus {
   /// Whether anybody is at it. A run whose workers all died without a word is not, whatever its
   /// state says.
   fileprivate var isUnderWay: Bool {
-    !workers.isEmpty || run.state == .running && tasks[.leased] > 0
+    // What a batch holds is at the provider, and nobody need be here for it.
+    let inBatches = batches.reduce(0) { $0 + $1.open }
+    return !workers.isEmpty || run.state == .running && tasks[.leased] > inBatches
   }
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Planning
+import Rules
 import Runs
 import Storage
 
@@ -19,6 +20,6 @@ extension Database {
         "the rules that run \(run.id) recorded are not the same any more under this gearbox",
         help: "work with the version of gearbox that planned the run")
     }
-    return plan
+    return run.isBatch ? plan.executing(.batch) : plan
   }
 }

@@ -3,6 +3,8 @@ import Foundation
 import JSON
 import Planning
 import Reporting
+import Rules
+import Simulation
 import Storage
 import YAML
 
@@ -37,7 +39,7 @@ struct SavedPlanFile {
       console.report(diagnostics.sorted().filter { $0.severity == .error })
       throw Self.refusal(of: path, saved)
     }
-    self.plan = plan
+    self.plan = saved.isBatch ? plan.executing(.batch) : plan
     compareFiles(console)
   }
 
@@ -72,6 +74,7 @@ struct SavedPlanFile {
     var moves = moves
     if let profile, let before = saved.imprint {
       moves.compare(before, with: try profile.imprint(for: plan))
+      moves.compare(saved, with: try simulate(plan, over: profile), of: plan)
     }
     guard !moves.isEmpty else { return }
     let place = saved.database.map { ", priced over \($0)" } ?? ""
@@ -86,6 +89,7 @@ struct SavedPlanFile {
   private static func refusal(of path: String, _ saved: SavedPlan) -> CommandFailure {
     var words = ["gearbox", "plan", saved.sources.first?.name ?? "RULES", "--out", path]
     if let provider = saved.reroute { words += ["--provider", provider] }
+    if saved.isBatch { words.append("--batch") }
     return CommandFailure(
       .limit, "the plan '\(path)' is stale: nothing was planned, and nothing was called",
       help: "price it anew: " + shellCommand(words))

@@ -1,0 +1,228 @@
+import JSON
+import Logging
+import Models
+import Money
+import Planning
+import Prompts
+import Rules
+import Runs
+import Storage
+
+extension BatchWork {
+  /// Settles what a batch that ended came to, each line once, however often its results are read.
+  func settle(_ batch: Batch, _ provider: any BatchProvider) async throws -> Batch? {
+    var open = BatchLines(try await openCalls(of: batch))
+    if !open.isEmpty {
+      guard let id = batch.batchID else { return nil }
+      let found: ProviderBatch
+      do {
+        found = try await provider.batch(id)
+        var contact = Contact.State(wasReached: true, hasAnswered: await memory.hasAnswered)
+        // Where a whole batch was refused line by line, the rest of the run would be, too.
+        contact.refusals = Judge.patience
+        if found.outputFile != nil || batch.requests < Judge.patience { contact.hasAnswered = true }
+        if found.outputFile != nil { await memory.noteAnswers() }
+        for file in [found.outputFile, found.errorFile].compactMap(\.self) {
+          var results = try await provider.results(in: file, maxBytes: Self.mostBytes(of: batch))
+          try await settle(&results, &open, of: batch, contact)
+        }
+      } catch let failure as CallFailure where failure.isGone {
+        return try await lose(batch, failure.message)
+      }
+      try await settleMissing(open, of: batch, found)
+    }
+    var settled = batch
+    (settled.state, settled.done) = (.settled, batch.requests)
+    return try await record(settled)
+  }
+
+  /// No result is as long: what is beyond is not read.
+  private static func mostBytes(of batch: Batch) -> Int { min(batch.requests + 16, 4_096) << 20 }
+
+  /// How many lines are settled in one transaction.
+  private static let group = 500
+
+  private func settle(
+    _ results: inout BatchResults, _ open: inout BatchLines, of batch: Batch,
+    _ contact: Contact.State
+  ) async throws {
+    var verdicts: [(RoutedTask, Settlement)] = []
+    var stop: Stop.Reason?
+    var strange = 0
+    while let line = results.next() {
+      guard case .result(let result) = line, let call = open.take(result) else {
+        strange += 1
+        continue
+      }
+      let routed = try backfill.plan.route(call.task, executing: .batch)
+      switch result.outcome {
+      case .executed(let outcome):
+        let verdict = try verdict(
+          on: outcome, call: call.call, of: routed, attempt: call.attempt, contact: contact)
+        verdicts.append((routed, verdict.settlement))
+        stop = stop ?? verdict.stop
+      case .notExecuted(let code, let message):
+        open.unexecuted.append((call, code, message))
+      }
+      if verdicts.count >= Self.group {
+        try await settle(verdicts, as: Worker(ofBatch: batch.name))
+        verdicts = []
+      }
+    }
+    try await settle(verdicts, as: Worker(ofBatch: batch.name))
+    if strange > 0 {
+      backfill.logger.warning(
+        "results that belong to no line of the batch, or repeat one, were left out",
+        metadata: ["batch": "\(batch.name)", "lines": .stringConvertible(strange)])
+    }
+    if let stop { await backfill.stop.stop(stop) }
+  }
+
+  /// What became of the lines without a result.
+  private func settleMissing(
+    _ open: BatchLines, of batch: Batch, _ found: ProviderBatch
+  ) async throws {
+    var verdicts: [(RoutedTask, Settlement)] = []
+    let pause = open.executed > 0 ? nil : await memory.noteFruitless()
+    for (call, code, message) in open.unexecuted {
+      verdicts.append(try unbilled(call, code, message, postponed: pause))
+    }
+    // Of a batch that was cut off the provider says how many it answered; where these all have come,
+    // the rest was not executed. Else nobody knows what was billed.
+    let isAccountedFor = found.state == .cutOff && found.answered ?? 0 <= open.executed
+    for call in open.missing {
+      verdicts.append(
+        isAccountedFor
+          ? try unbilled(call, "not_executed", "its batch ended before it", postponed: pause)
+          : try uncertain(call, "no_result", "its batch ended, and says nothing of it"))
+    }
+    for start in stride(from: 0, to: verdicts.count, by: Self.group) {
+      let part = verdicts[start..<min(start + Self.group, verdicts.count)]
+      try await settle(Array(part), as: Worker(ofBatch: batch.name))
+    }
+  }
+
+  /// A call that was never executed: its task is ready again, and it was no attempt.
+  private func unbilled(
+    _ call: BatchCall, _ outcome: String, _ detail: String, postponed pause: Int64?
+  ) throws -> (RoutedTask, Settlement) {
+    (
+      try backfill.plan.route(call.task, executing: .batch),
+      Settlement(
+        call: call.call, task: call.task, billing: .billed(.zero, metered: nil), usage: nil,
+        outcome: outcome, detail: detail,
+        result: pause.map { .postponed(byMilliseconds: $0) } ?? .released)
+    )
+  }
+
+  private func uncertain(
+    _ call: BatchCall, _ outcome: String, _ detail: String
+  ) throws -> (RoutedTask, Settlement) {
+    (
+      try backfill.plan.route(call.task, executing: .batch),
+      Settlement(
+        call: call.call, task: call.task, billing: .uncertain, usage: nil, outcome: outcome,
+        detail: detail,
+        result: call.attempt < backfill.plan.limits.attempts
+          ? .retry(afterMilliseconds: 0) : .failed(text: nil))
+    )
+  }
+
+  /// A batch of which nothing was executed: its tasks are ready again.
+  func giveBack(_ batch: Batch, outcome: String, _ detail: String) async throws -> Batch? {
+    try await end(batch) { try unbilled($0, outcome, detail, postponed: nil) }
+  }
+
+  /// The same, where too much waits at the provider: smaller batches are tried, after a while.
+  func postpone(_ batch: Batch, _ detail: String) async throws -> Batch? {
+    await memory.lowerCap(of: batch.model, below: batch.requests)
+    let pause = await memory.noteFruitless()
+    return try await end(batch) { try unbilled($0, "queue_full", detail, postponed: pause) }
+  }
+
+  /// A batch that its provider does not know any more: nobody can say what was billed.
+  func lose(_ batch: Batch, _ detail: String) async throws -> Batch? {
+    try await end(batch) { try uncertain($0, "batch_gone", detail) }
+  }
+
+  private func end(
+    _ batch: Batch, _ settlement: (BatchCall) throws -> (RoutedTask, Settlement)
+  ) async throws -> Batch? {
+    let calls = try await openCalls(of: batch)
+    for start in stride(from: 0, to: calls.count, by: Self.group) {
+      let part = calls[start..<min(start + Self.group, calls.count)]
+      try await settle(part.map(settlement), as: Worker(ofBatch: batch.name))
+    }
+    var settled = batch
+    settled.state = .settled
+    return try await record(settled)
+  }
+
+  private func openCalls(of batch: Batch) async throws -> [BatchCall] {
+    try await backfill.persevering("reading a batch failed and is tried again") { _ in
+      try await backfill.database.openCalls(ofBatch: batch.name)
+    }
+  }
+
+  /// Settles calls under the lease of `worker`, and says each in the log.
+  func settle(_ verdicts: [(RoutedTask, Settlement)], as worker: Worker) async throws {
+    if verdicts.isEmpty { return }
+    let (database, run, plan) = (backfill.database, backfill.run, backfill.plan)
+    let settlements = verdicts.map(\.1)
+    // Settling is what must not be lost: an answer was paid for.
+    let replies = try await backfill.persevering("settling failed and is tried again") { _ in
+      try await database.settle(settlements, run: run, worker: worker, plan: plan).replies
+    }
+    for ((routed, settlement), reply) in zip(verdicts, replies) {
+      backfill.logger.log(settlement, reply, of: routed)
+    }
+  }
+}
+
+/// The lines of a batch that have no result yet.
+struct BatchLines {
+  private var open: [String: BatchCall] = [:]
+  private var seen: Set<String> = []
+  /// Results of requests that a model was asked for, those among them that were settled before.
+  private(set) var executed = 0
+  /// Lines that the provider says it did not execute.
+  var unexecuted: [(call: BatchCall, code: String, message: String)] = []
+
+  init(_ calls: [BatchCall]) {
+    for call in calls { open[call.lineID] = call }
+  }
+
+  var isEmpty: Bool { open.isEmpty }
+
+  /// Those without any result.
+  var missing: [BatchCall] { open.values.sorted { $0.call < $1.call } }
+
+  /// The call that a result is of; nil where it has one already, is settled, or is none of these.
+  mutating func take(_ result: BatchResult) -> BatchCall? {
+    guard seen.insert(result.id).inserted else { return nil }
+    switch result.outcome {
+    case .executed(.answered): executed += 1
+    case .executed(.failed(let failure)) where failure.billing != .notBilled: executed += 1
+    case .executed(.failed), .notExecuted: break
+    }
+    return open.removeValue(forKey: result.id)
+  }
+}
+
+extension BatchWork {
+  /// The verdict on a line of a batch: an answer that is worth a repair gets one in a later batch.
+  func verdict(
+    on outcome: CallOutcome, call: Int64, of routed: RoutedTask, attempt: Int,
+    contact: Contact.State
+  ) throws -> Verdict {
+    let prompt = routed.tier.call.prompt
+    var verdict = backfill.judge.verdict(
+      on: outcome, call: call, of: routed, attempt: attempt, isRepair: routed.task.repair != nil,
+      sent: try backfill.schemas[prompt.id] ?? JSONSchema(prompt.strictAnswer), contact: contact,
+      blamesProvider: false, duration: nil)
+    if let repair = verdict.repair {
+      verdict.settlement.result = .repairLater(text: repair.previousAnswer)
+    }
+    return verdict
+  }
+}

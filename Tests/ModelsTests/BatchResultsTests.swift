@@ -1,0 +1,95 @@
+import Testing
+
+@testable import Models
+
+@Suite("Results of batches may be anything")
+struct BatchResultsTests {
+  private static let good =
+    #"{"custom_id": "a", "error": {"code": "batch_expired", "message": "late"}}"#
+
+  @Test("Lines that are garbage, or too long, are passed over")
+  func garbage() throws {
+    let file = try ScratchFile()
+    try file.append("no JSON\n{}\n".utf8)
+    // Longer than any result, and than what is held in memory.
+    for _ in 0..<20 { try file.append([UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)) }
+    try file.append(("\n" + Self.good + "\r\n   \n\u{0}\n" + Self.good).utf8)
+    try #expect(lines(file).map(isResult) == [false, false, false, true, false, true])
+  }
+
+  @Test("Every line is read, wherever the pieces end", arguments: [1, 3, 40_000])
+  func pieces(count: Int) throws {
+    let file = try ScratchFile()
+    let ids = (0..<count).map { "t\($0)-a1" }
+    for id in ids { try file.append((#"{"custom_id": "\#(id)", "error": {}}"# + "\n").utf8) }
+    let read = try lines(file).map { line in
+      if case .result(let result) = line { result.id } else { "?" }
+    }
+    #expect(read == ids)
+  }
+
+  @Test("Results without an end stop at their limit")
+  func endless() async throws {
+    let server = try LoopbackServer { peer in
+      _ = peer.readRequest()
+      peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+      let chunk = "1000\r\n" + String(repeating: "x", count: 4096) + "\r\n"
+      for _ in 0..<10_000 { peer.write(chunk) }
+    }
+    defer { server.stop() }
+    let client = try HTTPClient()
+    defer { client.shutdown() }
+    let batches = OpenAIBatches(endpoint: try Endpoint(baseURL: server.url), http: client)
+    let failure = await #expect(throws: CallFailure.self) {
+      _ = try await batches.results(in: "file-1", maxBytes: 100_000)
+    }
+    #expect(failure?.reason == .replyTooLarge)
+  }
+
+  @Test("What is uploaded is what was gathered, from disk")
+  func upload() async throws {
+    let (requests, sink) = AsyncStream.makeStream(of: Peer.Request.self)
+    let server = try LoopbackServer { peer in
+      if let request = peer.readRequest() { sink.yield(request) }
+      peer.respond(body: #"{"id": "file-1"}"#)
+    }
+    defer { server.stop() }
+    let client = try HTTPClient()
+    defer { client.shutdown() }
+    let batches = OpenAIBatches(endpoint: try Endpoint(baseURL: server.url), http: client)
+    var file = try BatchFile(named: "run-1")
+    let line = #"{"custom_id": "\#(String(repeating: "é", count: 2_000))"}"# + "\n"
+    for _ in 0..<100 { try file.append(Array(line.utf8)) }
+    try file.finish()
+    try file.finish()
+    #expect(file.bytes == line.utf8.count * 100)
+    #expect(try await batches.upload(file, named: "run-1") == "file-1")
+    var iterator = requests.makeAsyncIterator()
+    let request = try #require(await iterator.next())
+    #expect(
+      request.body == """
+        --gearbox-run-1\r
+        Content-Disposition: form-data; name="purpose"\r
+        \r
+        batch\r
+        --gearbox-run-1\r
+        Content-Disposition: form-data; name="file"; filename="run-1.jsonl"\r
+        Content-Type: application/jsonl\r
+        \r
+        \(String(repeating: line, count: 100))\r
+        --gearbox-run-1--\r
+
+        """)
+  }
+
+  private func lines(_ file: ScratchFile) throws -> [BatchResults.Line] {
+    var results = BatchResults(file, key: nil, now: 0)
+    var lines: [BatchResults.Line] = []
+    while let line = results.next() { lines.append(line) }
+    return lines
+  }
+
+  private func isResult(_ line: BatchResults.Line) -> Bool {
+    if case .result = line { true } else { false }
+  }
+}
