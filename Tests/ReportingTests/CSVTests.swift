@@ -7,11 +7,12 @@ import Testing
 struct CSVTests {
   @Test("lines end with CR LF, and what would break a line is quoted")
   func quoting() {
-    #expect(csvLine(["a", "b,c", "say \"so\"", "two\nlines", "", nil]) == """
-      a,"b,c","say ""so""\","two
-      lines","",\r
+    #expect(
+      csvLine(["a", "b,c", "say \"so\"", "two\nlines", "", nil]) == """
+        a,"b,c","say ""so""\","two
+        lines","",\r
 
-      """)
+        """)
   }
 
   @Test(
@@ -35,7 +36,9 @@ struct CSVTests {
   @Test("what is given comes back", arguments: ["a;b", "a\tb", "\"", "\"\"", ",", "é\r\nx", " = "])
   func roundTrip(field: String) {
     let line = csvLine([field, "next"])
-    #expect(line == "\"" + field.replacing("\"", with: "\"\"") + "\",next\r\n" || line == "\(field),next\r\n")
+    #expect(
+      line == "\"" + field.replacing("\"", with: "\"\"") + "\",next\r\n"
+        || line == "\(field),next\r\n")
   }
 }
 
@@ -44,7 +47,8 @@ struct TableFormTests {
   private var table: Table {
     var table = Table([
       .text("stage", key: "stage"), .text("", name: "tier"),
-      .number("low", group: "cost", key: "cost_low"), .number("high", group: "cost"), .data("source"),
+      .number("low", group: "cost", key: "cost_low"), .number("high", group: "cost"),
+      .data("source"),
     ])
     table.add([
       "sort|<b>", "=1", .init("$1.00", isStarred: true, datum: "1"), "$2.00", .data("given"),

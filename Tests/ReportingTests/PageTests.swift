@@ -178,7 +178,8 @@ struct PageReadingTests {
         svg.0.contains("aria-hidden=\"true\"")
           || (svg.0.contains("role=\"img\"") && svg.0.contains("aria-labelledby=")), "\(svg.0)")
     }
-    #expect(page.contains("<title id=\"scores-title\">") && page.contains("<desc id=\"scores-text\">"))
+    #expect(
+      page.contains("<title id=\"scores-title\">") && page.contains("<desc id=\"scores-text\">"))
     let tables = page.matches(of: /<table>[\s\S]*?<\/table>/)
     #expect(tables.count >= 6)
     for table in tables {

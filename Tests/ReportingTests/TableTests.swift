@@ -59,8 +59,11 @@ struct WrappingTests {
     ("abcdefghij", 4, "abcd\n  ef\n  gh\n  ij"),
     ("short", 80, "short"),
     ("", 80, ""),
-    ("when sort.good&&sort.grade>=3", 20, "when\n  sort.good&&\n  sort.grade>=3"),
-    ("organize.image_quality.sufficient_for_detail", 30, "organize.image_quality.\n  sufficient_for_detail"),
+    ("when sort.good&&sort.grade>=3", 20, "when sort.good&&\n  sort.grade>=3"),
+    (
+      "organize.image_quality.sufficient_for_detail", 30,
+      "organize.image_quality.\n  sufficient_for_detail"
+    ),
     ("a/long/path/to-a-file.yaml", 12, "a/long/path/\n  to-a-file.\n  yaml"),
     ("[1,2,3,4,5,6,7,8,9]", 10, "[1,2,3,4,\n  5,6,7,8,\n  9]"),
     ("車両車両", 5, "車両\n  車\n  両"),

@@ -28,7 +28,8 @@ extension Bill {
             meterTable.html("Costs by the meter"),
           ]) : nil,
       Page.section("Tokens and time", [useTable.html("Tokens and time that are expected")]),
-      models.count > 1 ? Page.section("By model", [modelTable.html("Calls and costs by model")]) : nil,
+      models.count > 1
+        ? Page.section("By model", [modelTable.html("Calls and costs by model")]) : nil,
       Page.notes(notes(for: plan)), plan.footer(over: subjects, from: origin),
     ]
     return Page(
@@ -51,21 +52,23 @@ extension Bill {
       ),
     ]
     if let seconds = use.seconds {
-      facts.append((
-        "time", .figure(duration(seconds.expected), isStarred: !seconds.expected.isZero),
-        "\(duration(seconds.low)) to \(duration(seconds.high))"
-      ))
+      facts.append(
+        (
+          "time", .figure(duration(seconds.expected), isStarred: !seconds.expected.isZero),
+          "\(duration(seconds.low)) to \(duration(seconds.high))"
+        ))
     }
     if let baseline {
       let percent = baseline.savingsPercent.map { counted($0.magnitude) + "%" }
-      facts.append((
-        baseline.savings.isNegative ? "costs more" : "saves",
-        .figure(
-          USD(baseline.savings.decimal.magnitude).formatted(),
-          isStarred: restsOnAssumption || isMetered),
-        [percent, "against \(baseline.cost.formatted()) by \(cut(baseline.model, to: 40))"]
-          .compactMap(\.self).joined(separator: " ")
-      ))
+      facts.append(
+        (
+          baseline.savings.isNegative ? "costs more" : "saves",
+          .figure(
+            USD(baseline.savings.decimal.magnitude).formatted(),
+            isStarred: restsOnAssumption || isMetered),
+          [percent, "against \(baseline.cost.formatted()) by \(cut(baseline.model, to: 40))"]
+            .compactMap(\.self).joined(separator: " ")
+        ))
     }
     if let most, !most.isZero {
       facts.append(("at most", .text(most.formatted()), "if every call reaches its limits"))
@@ -135,6 +138,8 @@ extension RoutingPlan {
     [
       ("rule set", .name(name)), ("version", .text(String(version))),
       ("digest", .tag(.code, nil, .text(digest))),
-    ] + (settings.isEmpty ? [] : [("changed with --set", .name(settings.map(\.text).joined(separator: ", ")))])
+    ]
+      + (settings.isEmpty
+        ? [] : [("changed with --set", .name(settings.map(\.text).joined(separator: ", ")))])
   }
 }

@@ -16,7 +16,8 @@ struct ScoreBand {
     of plan: RoutingPlan, _ thresholds: [ScoreThreshold], _ scores: [ScoreCount]
   ) -> [ScoreBand] {
     let routing = plan.routing
-    let starts = Set(thresholds.map(\.score) + routing.dropFirst().compactMap(\.scores.low)).sorted()
+    let starts = Set(thresholds.map(\.score) + routing.dropFirst().compactMap(\.scores.low))
+      .sorted()
     let lows = [nil] + starts.map(Optional.some)
     return lows.enumerated().map { index, low in
       let end = index < starts.count ? starts[index] : nil
@@ -41,7 +42,8 @@ struct ScoreBand {
     func names(_ areConditional: Bool) -> String? {
       let names = asks.filter { $0.isConditional == areConditional }
         .map { $0.hasThreshold ? "\($0.stage).\($0.tier)" : $0.stage }
-      return names.isEmpty ? nil : (areConditional ? "perhaps " : "") + names.joined(separator: ", ")
+      return names.isEmpty
+        ? nil : (areConditional ? "perhaps " : "") + names.joined(separator: ", ")
     }
     let parts = [names(false), names(true)].compactMap(\.self)
     return parts.isEmpty ? "nothing" : parts.joined(separator: ", and ")

@@ -51,18 +51,25 @@ struct ScoreHistogram {
 
   private var width: Double { 1 / Double(max(axis.places.count, 1)) }
 
+  /// Of few bars none is as broad as a wall.
+  private var barWidth: Double { min(width * 0.86, 0.08) }
+
+  private func barStart(_ index: Int) -> Double {
+    Double(index) * width + (width - barWidth) / 2
+  }
+
   private func bars(_ most: Int, _ top: Double, _ bottom: Double) -> [HTML] {
     axis.places.enumerated().compactMap { index, place in
-      let left = Double(index) * width
+      let left = barStart(index)
       switch place {
       case .scores(_, let subjects):
         let part = most > 0 ? Double(subjects) / Double(most) : 0
         let height = max(part * (bottom - top), 1.5)
         return .box(
-          bandKind(axis.segments[index]), from: left + width * 0.07, to: left + width * 0.93,
+          bandKind(axis.segments[index]), from: left, to: left + barWidth,
           y: bottom - height, height: height)
       case .skipped:
-        return .line("skip", from: left + width * 0.2, to: left + width * 0.8, y: bottom - 5)
+        return .line("skip", from: left, to: left + barWidth, y: bottom - 5)
       case .empty: return nil
       }
     }
@@ -70,7 +77,9 @@ struct ScoreHistogram {
 
   /// The colour of the band whose scores have reached so many cuts.
   private func bandKind(_ segment: Int) -> String {
-    let band = bands.first { cuts.firstIndex(of: $0.scores.low ?? .min).map { $0 + 1 } ?? 0 == segment }
+    let band = bands.first {
+      cuts.firstIndex(of: $0.scores.low ?? .min).map { $0 + 1 } ?? 0 == segment
+    }
     return band?.kind ?? "s0"
   }
 
@@ -96,7 +105,7 @@ struct ScoreHistogram {
     let every = max((firsts.count + most - 1) / most, 1)
     return firsts.enumerated().compactMap { index, first in
       guard let first, index.isMultiple(of: every) else { return nil }
-      let x = (Double(index) + (isSingle ? 0.5 : 0.07)) * width
+      let x = barStart(index) + (isSingle ? barWidth / 2 : 0)
       return .words(String(first), x: x, y: bottom + 15, anchor: isSingle ? "middle" : "start")
     }
   }

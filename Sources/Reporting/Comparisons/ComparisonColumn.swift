@@ -11,7 +11,9 @@ enum ComparisonColumn {
   /// The change of the expected cost, beside `bothCosts`.
   case bothChange
 
-  static let text: [ComparisonColumn] = [.asked(.old), .asked(.new), .cost(.old), .cost(.new), .change]
+  static let text: [ComparisonColumn] = [
+    .asked(.old), .asked(.new), .cost(.old), .cost(.new), .change,
+  ]
   /// For a comment, which is narrow.
   static let comment: [ComparisonColumn] = [.bothAsked, .bothCosts, .bothChange]
   /// What a spreadsheet gets. The order is a contract.

@@ -38,14 +38,14 @@ extension ComparisonReport {
           .p, "what",
           .text("\(summary) over \(subjectsText)." + (isUnchanged ? " Nothing changes." : ""))),
         Page.facts([
-          ("low", .text(both(old.low, new.low)), "what is certain: \(change.low.signed())"),
+          ("low", .text(both(old.low, new.low)), "\(change.low.signed()), what is certain"),
           (
             "expected", .figure(both(old.expected, new.expected), isStarred: isStarred),
             change.expected.signed()
           ),
           (
             "high", .text(both(old.high, new.high)),
-            "all that is possible: \(change.high.signed())"
+            "\(change.high.signed()), all that is possible"
           ),
         ]),
       ])

@@ -55,7 +55,8 @@ extension Page {
     }
     .facts dt { color: var(--muted); font-size: 0.875rem; }
     .facts dd { margin: 0; font-size: 1.125rem; font-weight: 600; }
-    .facts dd.meaning { font-size: 0.8125rem; font-weight: 400; color: var(--muted); }
+    .facts dd:not(.meaning) { white-space: nowrap; }
+    .facts dd.meaning { white-space: normal; overflow-wrap: break-word; font-size: 0.8125rem; font-weight: 400; color: var(--muted); }
     .scroll { overflow-x: auto; margin: 0 -0.25rem; padding: 0 0.25rem; }
     .scroll:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
     table { border-collapse: collapse; width: 100%; font-size: 0.9375rem; }
@@ -149,7 +150,8 @@ extension Page {
       h1 { font-size: 1.375rem; }
       .headline .figure { font-size: 2.5rem; }
       section { margin-top: 2.25rem; }
-      .facts { grid-template-columns: repeat(2, 1fr); }
+      .facts { grid-template-columns: repeat(2, 1fr); gap: 1rem; }
+      .facts dd:not(.meaning) { font-size: 1rem; }
       .bars .label { flex: 1 0 100%; }
       .bars .row { gap: 0 0.75rem; font-size: 0.875rem; }
       th, td { padding: 0.35rem 0.5rem; }

@@ -41,7 +41,8 @@ extension ShapeDescription {
             FieldDescription("old", "of the old plan", isRequired: true, .list(of: .assumption)),
             FieldDescription("new", "of the new plan", isRequired: true, .list(of: .assumption)),
           ]))),
-      FieldDescription("gates", "what the change was held against", isRequired: true, .list(of: gate)),
+      FieldDescription(
+        "gates", "what the change was held against", isRequired: true, .list(of: gate)),
       FieldDescription("summary", "the last line of the text", isRequired: true, .words),
       .noCalls,
     ]))
@@ -137,7 +138,8 @@ extension ShapeDescription {
             .mapping([
               FieldDescription("group", "its key", isRequired: true, .anyText),
               FieldDescription("subjects", "how many of it move", isRequired: true, .count),
-              FieldDescription("cost", "what that adds to the expected cost", isRequired: true, .money),
+              FieldDescription(
+                "cost", "what that adds to the expected cost", isRequired: true, .money),
             ])))),
     ]))
 

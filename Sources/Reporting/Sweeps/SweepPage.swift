@@ -30,7 +30,8 @@ extension SweepReport {
         .strong, nil,
         .figure(base.total.expected.formatted(), isStarred: base.restsOnAssumption)))
     words.append(.text(" over \(counted(base.subjects, "subject")). No call was made."))
-    let found = target == nil ? [] : [HTML.tag(.p, nil, .text(fitting == nil ? nothingFits : fit))]
+    let result = fitting == nil ? "There is " + nothingFits : fit
+    let found = target == nil ? [] : [HTML.tag(.p, nil, .text(result))]
     return .tag(.section, "headline", [:], [.tag(.p, nil, [:], words)] + found)
   }
 

@@ -21,12 +21,15 @@ extension Table {
     let table = HTML.tag(
       .table, nil, .tag(.caption, nil, .text(caption)), head, .tag(.tbody, nil, [:], body))
     return .tag(
-      .div, rows.count > 14 ? "scroll" : "scroll short", [.role: "region", .tabindex: "0", .ariaLabel: caption], [table])
+      .div, rows.count > 14 ? "scroll" : "scroll short",
+      [.role: "region", .tabindex: "0", .ariaLabel: caption], [table])
   }
 
   private func rowKind(_ ink: Style.Ink?, _ isBelowRule: Bool) -> String? {
-    let kinds = [ink == .bold ? "total" : nil, ink == .dim ? "quiet" : nil, isBelowRule ? "sum" : nil]
-      .compactMap(\.self)
+    let kinds = [
+      ink == .bold ? "total" : nil, ink == .dim ? "quiet" : nil, isBelowRule ? "sum" : nil,
+    ]
+    .compactMap(\.self)
     return kinds.isEmpty ? nil : kinds.joined(separator: " ")
   }
 

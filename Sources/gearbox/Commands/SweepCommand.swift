@@ -201,7 +201,8 @@ struct SweepCommand: AsyncParsableCommand {
     case .text: try destination.write(to: console) { report.text(on: $0) }
     case .json: try destination.write(report.json.serialized(pretty: true) + "\n", to: console)
     case .csv: try destination.write(report.csv, to: console)
-    case .html: try destination.write(report.page(from: self.profile.pageOrigin(database)), to: console)
+    case .html:
+      try destination.write(report.page(from: self.profile.pageOrigin(database)), to: console)
     }
   }
 }
