@@ -35,7 +35,8 @@ package struct MockModelServer: Sendable {
       if fate.kind == .serverError { throw .serverError }
       let answer = try MockAnswer(to: question, as: fate.kind, configuration, hash: hash)
       await ledger.recordAnswer(answer.tokens, isValid: answer.isValid)
-      return fate.kind == .lost ? nil : (200, MockInterface.chatCompletions.reply(answer, to: question, hash: hash))
+      return fate.kind == .lost
+        ? nil : (200, MockInterface.chatCompletions.reply(answer, to: question, hash: hash))
     } catch {
       await ledger.recordFailure(status: error.status)
       return (error.status, error.body)
