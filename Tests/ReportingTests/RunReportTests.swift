@@ -88,10 +88,10 @@ struct RunReportTests {
       batched.text(on: Screen()).contains(
         """
 
-        batch             model  state    lines done     of      age
-        r1-b              mini   created         340  1,200  1 h 5 min
-        r1-c              mini   planned           0  1,200       59 s
-        1 settled before
+        batch  model  state    lines done     of        age
+        r1-b   mini   created         340  1,200  1 h 5 min
+        r1-c   mini   planned           0  1,200       59 s
+        and 1 settled before
 
         """), "\(batched.text(on: Screen()))")
     #expect(
