@@ -169,6 +169,7 @@ extension BatchWork {
       let part = calls[start..<min(start + Self.group, calls.count)]
       try await settle(part.map(settlement), as: Worker(ofBatch: batch.name))
     }
+    await memory.forget(batch.name)
     var settled = batch
     settled.state = .settled
     return try await record(settled)
