@@ -152,8 +152,8 @@ actor BatchMemory {
   func doubtUpload(of name: String) { uploadsInDoubt.insert(name) }
   func isUploadInDoubt(of name: String) -> Bool { uploadsInDoubt.contains(name) }
 
-  /// It is uploaded: its lines are needed no more.
-  func uploaded(_ name: String) { files[name] = nil }
+  /// It is uploaded, or never will be: its lines are needed no more.
+  func forget(_ name: String) { files[name] = nil }
 
   /// Whether nobody can have created the batch yet.
   func isFresh(_ name: String) -> Bool { fresh.contains(name) }
