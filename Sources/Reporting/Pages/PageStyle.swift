@@ -50,7 +50,7 @@ extension Page {
     .dearer { color: var(--dearer); }
     .cheaper { color: var(--cheaper); }
     .facts {
-      display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr));
+      display: grid; grid-template-columns: repeat(auto-fit, minmax(7rem, 1fr));
       gap: 1.25rem 1.5rem; margin: 1.5rem 0 0; padding: 1.25rem 0 0; border-top: 1px solid var(--line);
     }
     .facts dt { color: var(--muted); font-size: 0.875rem; }
