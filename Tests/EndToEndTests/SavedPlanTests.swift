@@ -124,6 +124,17 @@ struct SavedPlanTests {
         "~ price    gpt-4o images: url → inline",
       ], "\(refused.stderr)")
 
+    // How a provider is spoken to and how images get to it is part of what was saved.
+    try edit(
+      "rules/models.yaml", "metered: false }",
+      "metered: false, api: anthropic, images: inline, key_env: MOCK_KEY }")
+    let spoken = try await gearbox("run", "--plan", "plan.json", "--yes")
+    #expect(spoken.status == 2)
+    for change in ["api: openai → anthropic", "images: url → inline", "key_env: none → MOCK_KEY"] {
+      #expect(
+        moves(in: spoken.stderr).contains("~ price    gpt-4o-mini \(change)"), "\(spoken.stderr)")
+    }
+
     try edit(rules, "version: 1\n", "version: one\n")
     let broken = try await gearbox("run", "--plan", "plan.json", "--yes")
     #expect(broken.status == 2)

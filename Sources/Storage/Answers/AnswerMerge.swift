@@ -105,7 +105,8 @@ struct AnswerMerge {
     }
     try session.insertAnswers(accepted, plan: plan, run: run)
     let facts = try AnsweredFacts(
-      of: Set(accepted.map(\.settlement.task.subject)).sorted(), session: session, plan: plan)
+      of: Set(accepted.map(\.settlement.task.subject)).sorted(), session: session, plan: plan,
+      run: run)
     var patched: [String: JSONObject] = [:]
     for answered in accepted {
       let task = answered.settlement.task
@@ -130,7 +131,7 @@ struct AnswerMerge {
     do {
       try session.savepoint {
         let values = try columns.lock(subjects)
-        let costs = try session.costs(of: Array(values.keys), ruleSet: plan.name)
+        let costs = try session.costs(of: Array(values.keys), run: run)
         var patched: [String: JSONObject] = [:]
         for (subject, value) in values {
           guard case .object(var object, _) = value, object["processing_cost"] != nil,
