@@ -9,22 +9,32 @@ struct ScoreAxisTests {
     ScoreAxis(scores.map { ScoreCount(score: $0, subjects: 1) }, cuts: cuts, atMost: most)
   }
 
-  @Test("few scores have a place each, with short gaps left empty and long ones skipped")
+  @Test("few scores have a place each, and those that nobody has are left empty")
   func few() {
     #expect(
-      axis([1, 2, 4, 20]).places == [
+      axis([1, 2, 4]).places == [
         .scores(1...1, subjects: 1), .scores(2...2, subjects: 1), .empty(from: 3),
-        .scores(4...4, subjects: 1), .skipped, .scores(20...20, subjects: 1),
+        .scores(4...4, subjects: 1),
+      ])
+  }
+
+  @Test("a score that is far away does not press the others together")
+  func outlier() {
+    #expect(
+      axis([1, 2, 4, 1_000_000]).places == [
+        .scores(1...1, subjects: 1), .scores(2...2, subjects: 1), .empty(from: 3),
+        .scores(4...4, subjects: 1), .skipped, .scores(1_000_000...1_000_000, subjects: 1),
       ])
   }
 
   @Test("a cut has a place to begin, though nobody is beyond it")
   func cuts() {
     let all = axis([20], cuts: [60, 10, 30])
-    #expect(
-      all.places == [.skipped, .scores(20...20, subjects: 1), .skipped, .empty(from: 30)])
-    #expect(all.cutPlaces == [0, 3, 4])
-    #expect(all.segments == [1, 1, 1, 2])
+    #expect(all.places.count == 25)
+    #expect(all.places.dropFirst(5).first == .scores(20...21, subjects: 1))
+    #expect(all.places.last == .empty(from: 58))
+    #expect(all.cutPlaces == [0, 10, 25])
+    #expect(all.segments == Array(repeating: 1, count: 10) + Array(repeating: 2, count: 15))
   }
 
   @Test("hundreds of scores share places, whole steps from the first score on")

@@ -102,11 +102,25 @@ struct ScoreHistogram {
     let isSingle = axis.places.allSatisfy(\.isSingle)
     let widest = firsts.compactMap { $0 }.map { String($0).count }.max() ?? 1
     let most = max(300 / (widest * 7 + 14), 1)
+    let step = tickStep(firsts, atMost: most)
     let every = max((firsts.count + most - 1) / most, 1)
     return firsts.enumerated().compactMap { index, first in
-      guard let first, index.isMultiple(of: every) else { return nil }
+      guard let first, step.map({ first.isMultiple(of: $0) }) ?? index.isMultiple(of: every) else {
+        return nil
+      }
       let x = barStart(index) + (isSingle ? barWidth / 2 : 0)
       return .words(String(first), x: x, y: bottom + 15, anchor: isSingle ? "middle" : "start")
+    }
+  }
+
+  /// The step of round scores, of which there are not too many; nil where scores are skipped.
+  private func tickStep(_ firsts: [Int64?], atMost most: Int) -> Int64? {
+    guard !firsts.contains(nil) else { return nil }
+    let fitting = bucketSteps.first { step in
+      firsts.count { $0?.isMultiple(of: step) ?? false } <= most
+    }
+    return fitting.flatMap { step in
+      firsts.contains { $0?.isMultiple(of: step) ?? false } ? step : nil
     }
   }
 

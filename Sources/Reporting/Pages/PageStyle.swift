@@ -50,7 +50,7 @@ extension Page {
     .dearer { color: var(--dearer); }
     .cheaper { color: var(--cheaper); }
     .facts {
-      display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr));
+      display: grid; grid-template-columns: repeat(auto-fit, minmax(7rem, 1fr));
       gap: 1.25rem 1.5rem; margin: 1.5rem 0 0; padding: 1.25rem 0 0; border-top: 1px solid var(--line);
     }
     .facts dt { color: var(--muted); font-size: 0.875rem; }
@@ -104,7 +104,7 @@ extension Page {
     .bars .label { font-weight: 550; margin-right: auto; }
     .bars .label small { color: var(--muted); font-weight: 400; font-size: inherit; }
     .bars small { color: var(--muted); font-size: 0.8125rem; }
-    @media (min-width: 48rem) {
+    @media (min-width: 48rem), print {
       .dense { display: grid; grid-template-columns: minmax(8rem, max-content) minmax(8rem, 1fr) repeat(3, max-content); gap: 0 1rem; }
       .dense li { display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; align-items: center; padding: 0.15rem 0; }
       .dense .row { display: contents; font-size: 0.875rem; }
@@ -166,14 +166,15 @@ extension Page {
       main { max-width: none; padding: 0; }
       section { margin-top: 1.75rem; }
       h2, h3 { break-after: avoid; }
-      .facts { grid-template-columns: repeat(6, 1fr); gap: 0.75rem; }
+      .facts { grid-template-columns: repeat(auto-fit, minmax(5.5rem, 1fr)); gap: 0.75rem; }
       .facts dd { font-size: 0.9375rem; }
       .scroll { margin: 0; padding: 0; }
-      figure, tr, thead, .short, .facts, .headline, .notes li { break-inside: avoid; }
+      figure:not(:has(.dense)), tr, thead, .short, .facts, .headline, .notes li { break-inside: avoid; }
       thead { display: table-header-group; break-after: avoid; }
       .scroll { overflow: visible; }
       table { font-size: 8.5pt; }
       th, td { padding: 0.25rem 0.4rem; }
+      .heat td, .heat th { min-width: 0; padding: 0.15rem; white-space: normal; font-size: 7pt; }
       details::details-content { content-visibility: visible; display: block; block-size: auto; }
       summary { display: none; }
     }

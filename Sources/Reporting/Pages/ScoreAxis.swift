@@ -3,8 +3,8 @@ import Simulation
 /// The places along a histogram of scores, lowest score first, all of the same width.
 ///
 /// Neighbouring scores share a place, in steps of 1, 2, 5, 10 and so on, and none reaches across a
-/// cut. A few places that nobody is in are left empty; many are skipped, so that one far score does
-/// not press all others together.
+/// cut. Places that nobody is in are left empty. Only where that would press most scores together,
+/// for one that is far away, long empty stretches are skipped.
 struct ScoreAxis {
   enum Place: Equatable {
     /// Scores from the first up to the last, and how many subjects have them.
@@ -23,22 +23,36 @@ struct ScoreAxis {
 
   private let cuts: [Int64]
   private let step: Int64
+  /// How many places may be empty one after another; more are skipped.
+  private let mostEmpty: Int
 
-  /// - Parameters:
-  ///   - scores: Lowest first.
-  ///   - cuts: Scores at which a place has to begin, in any order.
+  /// - Parameter cuts: Scores at which a place has to begin, in any order.
   init(_ scores: [ScoreCount], cuts: [Int64], atMost most: Int = 48) {
     let cuts = Set(cuts).sorted()
-    var best: ScoreAxis?
-    for step in bucketSteps {
-      let axis = ScoreAxis(scores, cuts: cuts, step: step)
-      if best.map({ axis.places.count < $0.places.count }) ?? true { best = axis }
-      if axis.places.count <= most { break }
+    /// The axis of the narrowest steps that has room, or else of the fewest places.
+    func narrowest(mostEmpty: Int, isEven: Bool) -> ScoreAxis? {
+      var best: ScoreAxis?
+      for step in bucketSteps {
+        let next = ScoreAxis(scores, cuts: cuts, step: step, mostEmpty: mostEmpty)
+        if isEven, next.places.contains(.skipped) || next.places.count > most { continue }
+        if best.map({ next.places.count < $0.places.count }) ?? true { best = next }
+        if next.places.count <= most { break }
+      }
+      return best
     }
-    self = best ?? ScoreAxis([], cuts: cuts, step: 1)
+    let skipping =
+      narrowest(mostEmpty: 3, isEven: false)
+      ?? ScoreAxis(scores, cuts: cuts, step: 1, mostEmpty: 3)
+    let even = narrowest(mostEmpty: most, isEven: true)
+    self = even.flatMap { $0.barCount * 2 > skipping.barCount ? $0 : nil } ?? skipping
   }
 
-  private init(_ scores: [ScoreCount], cuts: [Int64], step: Int64) {
+  private var barCount: Int {
+    places.count { if case .scores = $0 { true } else { false } }
+  }
+
+  private init(_ scores: [ScoreCount], cuts: [Int64], step: Int64, mostEmpty: Int) {
+    self.mostEmpty = mostEmpty
     self.cuts = cuts
     self.step = step
     let buckets = grouped(scores, thresholds: cuts, by: step)
@@ -56,7 +70,9 @@ struct ScoreAxis {
     let isInner = segment > 0 && segment < cuts.count
     guard !buckets.isEmpty else {
       // Two cuts are told apart, though nobody is between them.
-      if isInner { append(.empty(from: cuts[segment - 1]), segment) }
+      if isInner {
+        leave(from: index(of: cuts[segment - 1]), to: index(of: cuts[segment] - 1) + 1, segment)
+      }
       return
     }
     var next = segment > 0 ? index(of: cuts[segment - 1]) : nil
@@ -81,7 +97,7 @@ struct ScoreAxis {
   private mutating func leave(from start: Int64, to end: Int64, _ segment: Int) {
     guard start < end else { return }
     let (count, overflow) = end.subtractingReportingOverflow(start)
-    guard !overflow, count <= 3 else { return append(.skipped, segment) }
+    guard !overflow, count <= mostEmpty else { return append(.skipped, segment) }
     for index in start..<end {
       let (first, overflow) = index.multipliedReportingOverflow(by: step)
       let floor = segment > 0 ? cuts[segment - 1] : .min
