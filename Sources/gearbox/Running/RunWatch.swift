@@ -36,8 +36,6 @@ struct RunWatch {
 
 extension RunStatus {
   /// Whether anybody is at it. A run whose workers all died without a word is not, whatever its
-  /// state says.
-  fileprivate var isUnderWay: Bool {
-    !workers.isEmpty || run.state == .running && tasks[.leased] > 0
-  }
+  /// state says, and whatever they held.
+  fileprivate var isUnderWay: Bool { !workers.isEmpty }
 }
