@@ -92,12 +92,16 @@ package struct Backfill: Sendable {
     return try await finish()
   }
 
-  /// One task claims, as many ask as calls may be in flight, one looks after batches where there are
-  /// any, and one keeps the leases alive for as long as they work.
+  /// One task claims, some ask, one looks after batches where there are any, and one keeps the leases
+  /// alive for as long as they work.
+  ///
+  /// Three times as many ask as calls may be in flight: while these are on the wire, others reserve
+  /// theirs or settle them.
   private func workOff(
     _ queue: WorkQueue<PreparedTask>, _ trouble: Trouble, hasBatches: Bool
   ) async {
-    let line = CallLine(backfill: self)
+    let line = CallLine(backfill: self) { await queue.putBack($0) }
+    await stop.whenStopped { await line.wake() }
     // Cancelled and awaited when this function is left.
     async let _ = renewLeases()
     async let _ = watchForOrders()
@@ -109,7 +113,7 @@ package struct Backfill: Sendable {
         workers.addTask { await trouble.catching(queue) { try await batches.work() } }
       }
       workers.addTask { await trouble.catching(queue) { try await claim(into: queue) } }
-      for _ in 0..<plan.limits.concurrency {
+      for _ in 0..<plan.limits.concurrency * 3 {
         workers.addTask {
           await trouble.catching(queue) {
             while let prepared = await queue.next() {

@@ -18,13 +18,16 @@ struct CallLine: Sendable {
   private let ceilings = Ceilings()
   private let contact = Contact()
   private let throttles: [String: Throttle]
+  /// Takes back what is not asked as the run is to stop.
+  private let giveBack: @Sendable (PreparedTask) async -> Void
 
-  init(backfill: Backfill) {
+  init(backfill: Backfill, giveBack: @escaping @Sendable (PreparedTask) async -> Void) {
     self.backfill = backfill
+    self.giveBack = giveBack
     let (database, run, worker, plan) =
       (backfill.database, backfill.run, backfill.worker, backfill.plan)
     spending = Spending(
-      clock: backfill.clock,
+      pause: Self.pause, clock: backfill.clock,
       reserve: { reservations in
         try await backfill.persevering("reserving failed and is tried again") { isRepeated in
           try await database.reserve(
@@ -47,6 +50,15 @@ struct CallLine: Sendable {
       uniqueKeysWithValues: backfill.providers.keys.map { ($0, backfill.pacer(for: $0)) })
   }
 
+  /// How much time lies at least between two commits of the same kind. Longer makes larger groups,
+  /// which cost the database less; calls do not wait for it, as others are on the wire meanwhile.
+  private static let pause = Duration.milliseconds(10)
+
+  /// Lets everybody who waits see that the run is to stop.
+  func wake() async {
+    for throttle in throttles.values { await throttle.wakeAll() }
+  }
+
   /// Asks one task, and once more where its answer was worth a repair.
   func ask(_ prepared: PreparedTask) async throws {
     var request = prepared.request
@@ -67,21 +79,22 @@ struct CallLine: Sendable {
       let breaker = breakers[planned.provider.name],
       let schema = backfill.schemas[planned.prompt.id]
     else {
-      try await release(prepared)
+      await giveBack(prepared)
       return nil
     }
-    try await throttle.enter(unless: isOver)
+    var entry = try await throttle.enter(unless: isOver)
     var pass = Breaker.Pass.free
     let sent: SentCall?
     do {
       pass = try await breaker.admit(unless: isOver)
-      sent = try await send(request, to: provider, for: prepared, attempt: attempt)
+      sent = try await send(
+        request, to: provider, for: prepared, attempt: attempt, through: throttle, &entry)
     } catch {
       await breaker.withdraw(pass)
-      await throttle.leave(nil)
+      await throttle.leave(entry, nil)
       throw error
     }
-    await throttle.leave(sent?.outcome)
+    await throttle.leave(entry, sent?.outcome)
     guard let sent else {
       await breaker.withdraw(pass)
       return nil
@@ -131,13 +144,13 @@ struct CallLine: Sendable {
   /// somebody else has it.
   private func send(
     _ request: ModelRequest, to provider: any ModelProvider, for prepared: PreparedTask,
-    attempt: Int
+    attempt: Int, through throttle: Throttle, _ entry: inout Throttle.Entry
   ) async throws -> SentCall? {
     let planned = prepared.tier.call
     try await pacers[planned.provider.name]?.admit(
       tokens: planned.likelyTokens(of: request), unless: isOver)
     if await isOver() {
-      try await release(prepared)
+      await giveBack(prepared)
       return nil
     }
     let most = await ceilings.most(
@@ -149,9 +162,13 @@ struct CallLine: Sendable {
       unless: isOver)
     switch reply {
     case nil:
-      try await release(prepared)
+      await giveBack(prepared)
       return nil
     case .granted(let call):
+      guard try await throttle.depart(&entry, unless: isOverForReserved) else {
+        try await withdraw(call, of: prepared)
+        return nil
+      }
       let start = ContinuousClock.now
       let outcome = await provider.complete(request)
       return SentCall(
@@ -159,13 +176,30 @@ struct CallLine: Sendable {
     case .leaseLost:
       return nil
     case .overBudget:
-      try await release(prepared)
+      await giveBack(prepared)
       await backfill.stop.stop(.budget)
       return nil
     }
   }
 
   @Sendable private func isOver() async -> Bool { await backfill.stop.reason != nil }
+
+  /// What was reserved before the budget was used up fits into it.
+  @Sendable private func isOverForReserved() async -> Bool {
+    switch await backfill.stop.reason {
+    case nil, .budget: false
+    default: true
+    }
+  }
+
+  /// Enters into the ledger that a call was reserved and not sent: the run was stopped before.
+  private func withdraw(_ call: Int64, of prepared: PreparedTask) async throws {
+    _ = try await spending.settle(
+      Settlement(
+        call: call, task: prepared.task, billing: .billed(.zero, metered: nil), usage: nil,
+        outcome: CallFailure.Reason.cancelled.rawValue, detail: "stopped before it was sent",
+        result: .released))
+  }
 
   private func watchCeiling(
     _ settlement: Settlement, of prepared: PreparedTask, reserved: USD
@@ -181,10 +215,4 @@ struct CallLine: Sendable {
       ])
   }
 
-  private func release(_ prepared: PreparedTask) async throws {
-    try await backfill.persevering("releasing failed and is tried again") { _ in
-      try await backfill.database.releaseTasks(
-        [prepared.task], run: backfill.run.id, worker: backfill.worker)
-    }
-  }
 }

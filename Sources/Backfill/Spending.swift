@@ -13,13 +13,15 @@ actor Spending {
   private static let patience = Duration.milliseconds(500)
 
   init(
-    largestGroup: Int = 500, clock: any Clock<Duration> = ContinuousClock(),
+    largestGroup: Int = 500, pause: Duration = .zero,
+    clock: any Clock<Duration> = ContinuousClock(),
     reserve: @escaping @Sendable ([Reservation]) async throws -> [ReservationReply],
     settle: @escaping @Sendable ([Settlement]) async throws -> [SettlementReply]
   ) {
     self.clock = clock
-    reservations = GroupCommit(largest: largestGroup, commit: reserve)
-    settlements = GroupCommit(largest: largestGroup, commit: settle)
+    reservations = GroupCommit(
+      largest: largestGroup, pause: pause, clock: clock, commit: reserve)
+    settlements = GroupCommit(largest: largestGroup, pause: pause, clock: clock, commit: settle)
   }
 
   /// Reserves what a call can cost at most. While it does not fit, waits for calls in flight, this

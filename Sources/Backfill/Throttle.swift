@@ -5,19 +5,29 @@ import Models
 /// A refusal for the rate is about the provider, not about the task that met it: all calls wait for
 /// as long as it asks, and fewer are let in at once afterwards. Each success lets in a little more,
 /// as TCP does with its window: halved on congestion, grown by one for each round of successes.
+///
+/// There are two gates. Who has entered reserves what the call can cost, and that takes a moment;
+/// who departs is on the wire. So that the wire does not stand idle for that moment, a few more may
+/// enter than may be on it: as many as were seen to depart while one reserved.
 actor Throttle {
   private let most: Double
   private let clock: any Clock<Duration>
   private let now: @Sendable () -> ContinuousClock.Instant
   private var allowed: Double
+  /// Calls that have entered and not left, and those of them that are on the wire.
   private var inside = 0
+  private var onWire = 0
+  private var departures = 0
+  /// How many may have entered beyond those that may be on the wire.
+  private var ahead = 0.0
   /// How often in a row the provider has refused without a word of how long to wait.
   private var strain = 0
   private var heldUntil: ContinuousClock.Instant?
   private var waiting: [CheckedContinuation<Void, Never>] = []
+  private var departing: [CheckedContinuation<Void, Never>] = []
 
   /// How many calls wait for others to end.
-  var waitingCount: Int { waiting.count }
+  var waitingCount: Int { waiting.count + departing.count }
 
   /// - Parameter most: Calls in flight at once when nothing holds them back.
   init(
@@ -30,24 +40,58 @@ actor Throttle {
     allowed = Double(most)
   }
 
-  /// Returns when a call may be made, or soon after `isOver` holds. Has to be followed by `leave`.
-  func enter(unless isOver: () async -> Bool) async throws {
+  /// Who has entered.
+  struct Entry: Sendable {
+    /// How many calls had departed by then.
+    fileprivate let departures: Int
+    fileprivate(set) var hasDeparted = false
+  }
+
+  /// Returns when a call may be reserved, or soon after `isOver` holds. Has to be followed by `leave`.
+  func enter(unless isOver: () async -> Bool) async throws -> Entry {
     while await !isOver() {
-      if let heldUntil, now() < heldUntil {
-        // In short steps, so that a run that is to stop does not sleep first.
-        try await clock.sleep(for: min(now().duration(to: heldUntil), .milliseconds(200)))
-      } else if Double(inside) < max(allowed.rounded(.down), 1) {
-        break
-      } else {
-        await withCheckedContinuation { waiting.append($0) }
-      }
+      if try await isHeld() { continue }
+      if Double(inside) < room + ahead.rounded(.up) { break }
+      await withCheckedContinuation { waiting.append($0) }
     }
     inside += 1
+    return Entry(departures: departures)
+  }
+
+  /// Whether the call may be sent: returns when the wire has room for it, or soon after `isOver`
+  /// holds.
+  func depart(_ entry: inout Entry, unless isOver: () async -> Bool) async throws -> Bool {
+    let missed = Double(departures - entry.departures)
+    // Taken up at once, and given up slowly.
+    ahead = min(max(missed, ahead * 0.95), most)
+    while await !isOver() {
+      if try await isHeld() { continue }
+      if Double(onWire) < room {
+        onWire += 1
+        departures += 1
+        entry.hasDeparted = true
+        return true
+      }
+      await withCheckedContinuation { departing.append($0) }
+    }
+    return false
+  }
+
+  /// How many calls may be on the wire.
+  private var room: Double { max(allowed.rounded(.down), 1) }
+
+  /// Whether all calls are held back; then a moment has passed.
+  private func isHeld() async throws -> Bool {
+    guard let heldUntil, now() < heldUntil else { return false }
+    // In short steps, so that a run that is to stop does not sleep first.
+    try await clock.sleep(for: min(now().duration(to: heldUntil), .milliseconds(200)))
+    return true
   }
 
   /// A call is over, with what the provider said to it; nil where none was made.
-  func leave(_ outcome: CallOutcome?) {
+  func leave(_ entry: Entry, _ outcome: CallOutcome?) {
     inside -= 1
+    if entry.hasDeparted { onWire -= 1 }
     switch outcome {
     case .answered(let reply):
       allowed = min(most, allowed + 1 / max(allowed, 1))
@@ -88,8 +132,21 @@ actor Throttle {
     }
   }
 
+  /// Lets everybody look again: once the run is to stop.
+  func wakeAll() {
+    for waiting in waiting + departing { waiting.resume() }
+    (waiting, departing) = ([], [])
+  }
+
+  /// Wakes as many as there is room for.
   private func wake() {
-    for waiting in waiting { waiting.resume() }
-    waiting = []
+    wake(&departing, Int(room) - onWire)
+    wake(&waiting, Int(room + ahead.rounded(.up)) - inside)
+  }
+
+  private func wake(_ sleepers: inout [CheckedContinuation<Void, Never>], _ count: Int) {
+    let woken = sleepers.prefix(max(0, count))
+    for sleeper in woken { sleeper.resume() }
+    sleepers.removeFirst(woken.count)
   }
 }

@@ -69,9 +69,12 @@ struct Judge: Sendable {
         prompt: planned.prompt.id, question: planned.question, confidence: planned.confidence,
         replacedCharacters: replaced)
       return Verdict(settlement: settled("answered", nil, .answered(answer)))
-    case .invalid(let outcome, let complaint):
+    case .invalid(let outcome, let said):
+      let complaint = DataInText.leftOut(of: said)
       guard !isRepair, attempt < attempts else {
-        return Verdict(settlement: settled(outcome, complaint, .failed(text: reply.text)))
+        return Verdict(
+          settlement: settled(
+            outcome, complaint, .failed(text: DataInText.leftOut(of: reply.text))))
       }
       return Verdict(
         settlement: settled(outcome, complaint, .repairing),

@@ -3,6 +3,8 @@
 actor WorkQueue<Item: Sendable> {
   private let capacity: Int
   private var items: [Item] = []
+  /// Where the next item stands: to take out the first of an array moves all others.
+  private var taken = 0
   private var handedOut = 0
   private var isFinished = false
   private var takers: [CheckedContinuation<Item?, Never>] = []
@@ -12,7 +14,7 @@ actor WorkQueue<Item: Sendable> {
 
   /// How many items were worked off.
   private(set) var completed = 0
-  /// Items that were still waiting when the queue was finished.
+  /// Items that were still waiting when the queue was finished, and those that were put back.
   private(set) var dropped: [Item] = []
 
   /// - Parameter capacity: The one who fills waits while so many items wait; one addition may
@@ -22,7 +24,9 @@ actor WorkQueue<Item: Sendable> {
   }
 
   /// Whether nothing waits and nothing is being worked on.
-  var isIdle: Bool { items.isEmpty && handedOut == 0 }
+  var isIdle: Bool { waiting == 0 && handedOut == 0 }
+
+  private var waiting: Int { items.count - taken }
 
   /// Whether it is idle, and nothing was worked off since `completed` was `seen`.
   func isIdle(since seen: Int) -> Bool { isIdle && completed == seen }
@@ -43,14 +47,24 @@ actor WorkQueue<Item: Sendable> {
   /// The next item; nil once the queue is finished. Each item has to be followed by `complete`.
   func next() async -> Item? {
     if isFinished { return nil }
-    if !items.isEmpty {
-      let item = items.removeFirst()
+    if waiting > 0 {
+      let item = items[taken]
+      taken += 1
+      if taken * 2 >= items.count {
+        items.removeFirst(taken)
+        taken = 0
+      }
       handedOut += 1
-      if items.count < capacity { wakeFiller() }
+      if waiting < capacity { wakeFiller() }
       return item
     }
     wakeFiller()
     return await withCheckedContinuation { takers.append($0) }
+  }
+
+  /// Keeps an item that was handed out and that nobody will work off among those that were dropped.
+  func putBack(_ item: Item) {
+    dropped.append(item)
   }
 
   /// An item is worked off.
@@ -68,7 +82,7 @@ actor WorkQueue<Item: Sendable> {
 
   /// Returns when fewer items wait than the capacity, or when the queue is finished.
   func waitForRoom() async {
-    guard !isFinished, items.count >= capacity else { return }
+    guard !isFinished, waiting >= capacity else { return }
     await withCheckedContinuation { filler = $0 }
   }
 
@@ -92,8 +106,9 @@ actor WorkQueue<Item: Sendable> {
   /// Ends the queue; what still waits in it is kept in `dropped`.
   func finish() {
     isFinished = true
-    dropped += items
+    dropped += items[taken...]
     items = []
+    taken = 0
     for taker in takers { taker.resume(returning: nil) }
     takers = []
     wakeFiller()

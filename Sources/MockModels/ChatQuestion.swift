@@ -1,6 +1,6 @@
 import JSON
 
-/// What a chat completion asks for, as far as the mock looks at it.
+/// What a request asks for, as far as the mock looks at it.
 struct ChatQuestion {
   let model: String
   let schema: JSONValue
@@ -8,6 +8,15 @@ struct ChatQuestion {
   /// `nil` where the request sets no limit.
   let maxCompletionTokens: Int?
 
+  init(model: String, schema: JSONValue, promptTokens: Int, maxCompletionTokens: Int?) {
+    self.model = model
+    self.schema = schema
+    self.promptTokens = promptTokens
+    self.maxCompletionTokens = maxCompletionTokens
+  }
+
+  /// What a body of a chat completion asks for.
+  ///
   /// - Throws: `APIError` with what OpenAI would say of it.
   init(_ body: [UInt8]) throws(APIError) {
     let request: JSONValue

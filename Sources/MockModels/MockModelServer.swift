@@ -1,12 +1,14 @@
 import Hummingbird
 import JSON
 import Logging
+import ServiceLifecycle
 
-/// A server that speaks OpenAI's chat completions and makes its answers up, for demonstrations and
-/// tests. It has no meter: the usage it states is a plausible count, and costs nothing.
+/// A server that speaks OpenAI's chat completions and Anthropic's Messages and makes its answers up,
+/// for demonstrations and tests. It has no meter: the usage it states is a plausible count, and costs
+/// nothing.
 ///
-/// `POST /v1/chat/completions`, `/v1/files` and `/v1/batches`, `GET /v1/models`, and `GET /stats` for
-/// what it has done so far.
+/// `POST /v1/chat/completions`, `/v1/messages`, `/v1/files` and `/v1/batches`, `GET /v1/models`, and
+/// `GET /stats` for what it has done so far.
 package struct MockModelServer: Sendable {
   let configuration: MockConfiguration
   let batches: MockBatches
@@ -33,7 +35,8 @@ package struct MockModelServer: Sendable {
       if fate.kind == .serverError { throw .serverError }
       let answer = try MockAnswer(to: question, as: fate.kind, configuration, hash: hash)
       await ledger.recordAnswer(answer.tokens, isValid: answer.isValid)
-      return fate.kind == .lost ? nil : (200, completion(answer, to: question, hash: hash))
+      return fate.kind == .lost
+        ? nil : (200, MockInterface.chatCompletions.reply(answer, to: question, hash: hash))
     } catch {
       await ledger.recordFailure(status: error.status)
       return (error.status, error.body)
@@ -46,7 +49,10 @@ package struct MockModelServer: Sendable {
   /// - Throws: what the system says where the address cannot be listened on.
   package func run(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
     let router = Router()
-    router.post("/v1/chat/completions") { request, _ in await complete(request) }
+    router.post("/v1/chat/completions") { request, _ in
+      await complete(request, .chatCompletions)
+    }
+    router.post("/v1/messages") { request, _ in await complete(request, .messages) }
     router.get("/v1/models") { _, _ in
       response(200, ["object": "list", "data": [["id": "mock", "object": "model"]]])
     }
@@ -59,37 +65,61 @@ package struct MockModelServer: Sendable {
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
       // Whoever runs the mock says in their own words that it listens, and that it ends.
       logger: Logger(label: "mock-models") { _ in SwiftLogNoOpLogHandler() })
+    try await serve(application)
+  }
+
+  /// Serves until the task is cancelled. Then the socket is closed before connections are: one that
+  /// is accepted at that moment and has nobody who takes it would end the process, by a check in NIO.
+  private func serve(_ application: some Service) async throws {
+    let group = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: [application],
+        logger: Logger(label: "mock-models") { _ in SwiftLogNoOpLogHandler() }))
+    let serving = Task { try await group.run() }
     do {
-      try await application.run()
-    } catch is CancellationError {
-      return
+      try await withTaskCancellationHandler {
+        try await serving.value
+      } onCancel: {
+        Task {
+          await group.triggerGracefulShutdown()
+          // Answers that are on their way get a moment, and no more.
+          try? await Task.sleep(for: .milliseconds(200))
+          serving.cancel()
+        }
+      }
+    } catch {
+      if Task.isCancelled { return }
+      throw error
     }
   }
 
-  private func complete(_ request: Request) async -> Response {
+  private func complete(_ request: Request, _ interface: MockInterface) async -> Response {
     do throws(APIError) {
       let wait = await ledger.admit()
       let body = try await bytes(of: request, most: configuration.maxRequestBytes)
       if let wait {
-        return await refusal(.rateLimited, retryAfter: Int(wait.components.seconds) + 1)
+        return await refusal(
+          .rateLimited, interface, retryAfter: Int(wait.components.seconds) + 1)
       }
-      let question = try ChatQuestion(body)
+      try interface.check { name in HTTPFields.Element.Name(name).flatMap { request.headers[$0] } }
+      let question = try interface.question(body)
       let hash = contentHash(body)
       let fate = Fate(configuration, hash: hash, attempt: await ledger.attempt(hash))
       if fate.latency > .zero { try? await Task.sleep(for: fate.latency) }
       switch fate.kind {
       case .rateLimited:
-        return await refusal(.rateLimited, retryAfter: max(0, configuration.retryAfterSeconds))
+        return await refusal(
+          .rateLimited, interface, retryAfter: max(0, configuration.retryAfterSeconds))
       case .serverError: throw .serverError
       case .answer, .malformed, .violation, .lost:
         let answer = try MockAnswer(to: question, as: fate.kind, configuration, hash: hash)
         await ledger.recordAnswer(answer.tokens, isValid: answer.isValid)
         // Longer than anybody waits; the end of the connection ends it.
         if fate.kind == .lost { try? await Task.sleep(for: .seconds(120)) }
-        return response(200, Self.completion(answer, to: question, hash: hash))
+        return response(200, interface.reply(answer, to: question, hash: hash))
       }
     } catch {
-      return await refusal(error)
+      return await refusal(error, interface)
     }
   }
 
@@ -102,36 +132,11 @@ package struct MockModelServer: Sendable {
     }
   }
 
-  private static func completion(
-    _ answer: MockAnswer, to question: ChatQuestion, hash: UInt64
-  ) -> JSONValue {
-    [
-      "id": .string("chatcmpl-mock-\(String(hash, radix: 16))"),
-      "object": "chat.completion",
-      // Not the time: the same request gets the same answer.
-      "created": 1_700_000_000,
-      "model": .string(question.model),
-      "system_fingerprint": "mock",
-      "choices": [
-        [
-          "index": 0,
-          "message": ["role": "assistant", "content": .string(answer.text), "refusal": .null],
-          "logprobs": .null,
-          "finish_reason": .string(answer.finishReason),
-        ]
-      ],
-      "usage": [
-        "prompt_tokens": .number(JSONNumber(answer.tokens.prompt)),
-        "completion_tokens": .number(JSONNumber(answer.tokens.completion)),
-        "total_tokens": .number(JSONNumber(answer.tokens.prompt + answer.tokens.completion)),
-        "prompt_tokens_details": ["cached_tokens": 0],
-      ],
-    ]
-  }
-
-  func refusal(_ error: APIError, retryAfter: Int? = nil) async -> Response {
+  func refusal(
+    _ error: APIError, _ interface: MockInterface = .chatCompletions, retryAfter: Int? = nil
+  ) async -> Response {
     await ledger.recordFailure(status: error.status)
-    return response(error.status, error.body, retryAfter: retryAfter)
+    return response(error.status, interface.body(of: error), retryAfter: retryAfter)
   }
 
   func response(_ status: Int, _ body: JSONValue, retryAfter: Int? = nil) -> Response {

@@ -38,9 +38,9 @@ func plainDigits(_ magnitude: UInt128) -> String {
   let (whole, fraction) = magnitude.quotientAndRemainder(dividingBy: one)
   guard fraction != 0 else { return "\(whole)" }
   // One more than the fraction, so that its leading zeros are printed.
-  var digits = "\(one + fraction)".dropFirst()
-  while digits.last == "0" { digits.removeLast() }
-  return "\(whole).\(digits)"
+  var digits = "\(one + fraction)".utf8.dropFirst()
+  while digits.last == UInt8(ascii: "0") { digits.removeLast() }
+  return "\(whole).\(Substring(digits))"
 }
 
 /// Takes a decimal apart in one pass: significant digits without zeros at either end, and the power

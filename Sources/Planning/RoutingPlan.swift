@@ -103,7 +103,7 @@ package struct Stage: Sendable {
 
   /// The tier that a score reaches, or nil.
   package func tier(forScore score: Int64) -> Tier? {
-    tiers.first { tier in tier.atLeast.map { score >= $0 } ?? true }
+    tiers.first { $0.isReached(by: score) }
   }
 
   /// The providers that this stage's calls go to.
@@ -118,6 +118,9 @@ package struct Tier: Sendable {
   /// The lowest score that reaches the tier; nil where the stage asks everyone the same.
   package let atLeast: Int64?
   package let call: PlannedCall
+
+  /// Whether the score reaches its threshold; a higher tier may be reached, too.
+  func isReached(by score: Int64) -> Bool { atLeast.map { score >= $0 } ?? true }
 }
 
 /// What one request to a model says, and what is known of its price.

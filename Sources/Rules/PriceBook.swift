@@ -1,6 +1,7 @@
 package import Diagnostics
 package import Money
 package import Prompts
+package import YAML
 
 /// What models cost and where they are reached: the file `models.yaml`.
 package struct PriceBook: Sendable {
@@ -11,6 +12,9 @@ package struct PriceBook: Sendable {
   package let models: [ModelPrice]
   /// In the order of the file.
   package let providers: [ProviderRule]
+  /// Models and providers that were written and could not be decoded.
+  package let modelsLeftOut: LeftOut
+  package let providersLeftOut: LeftOut
 
   package func model(_ name: String) -> ModelPrice? { models.first { $0.name.value == name } }
 

@@ -4,7 +4,9 @@ import Prompts
 package import YAML
 
 extension PriceBook {
-  /// Decodes a price book. Faults are collected; nil means that some were found.
+  /// Decodes a price book. Faults are collected, and what is faulty is left out: with any error
+  /// among them, the price book is good only for checking against. Nil means that nothing could be
+  /// made of it.
   package static func decode(
     _ document: Document, into diagnostics: inout DiagnosticList
   ) -> PriceBook? {
@@ -19,15 +21,19 @@ extension PriceBook {
   private static func shape(of source: SourceText) -> Shape<PriceBook> {
     Shapes.mapping(
       "a price book",
-      Shapes.required("as_of", Shapes.date, "the day of the figures"),
+      Shapes.required("as_of", Shapes.date, "the day of the figures")
+        .orElse { LocatedText(value: "", range: $0) },
       Shapes.required(
-        "models", Shapes.keyed("models", ModelPrice.Body.shape), "what each model costs"),
+        "models", Shapes.keyed("models", ModelPrice.Body.shape), "what each model costs"
+      ).orElse { _ in .unreadable },
       Shapes.required(
-        "providers", Shapes.named("providers", ProviderRule.Body.shape), "where models are")
+        "providers", Shapes.named("providers", ProviderRule.Body.shape), "where models are"
+      ).orElse { _ in .unreadable }
     ) { _, asOf, models, providers in
       PriceBook(
         source: source, asOf: asOf.value, models: models.entries.map { $0.value.named($0.name) },
-        providers: providers.entries.map { $0.value.named($0.name) })
+        providers: providers.entries.map { $0.value.named($0.name) },
+        modelsLeftOut: models.leftOut, providersLeftOut: providers.leftOut)
     }
   }
 }

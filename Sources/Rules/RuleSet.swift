@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Expressions
+package import YAML
 
 /// A rule file, decoded: named, versioned, and every part of it with its place in the file.
 ///
@@ -23,6 +24,15 @@ package struct RuleSet: Sendable {
   package let limits: Limits
   package let baseline: Baseline?
   package let reprocess: [Located<Reprocess>]
+  package let leftOut: Parts
+
+  /// What was written and could not be decoded.
+  package struct Parts: Sendable {
+    package let facts: LeftOut
+    package let score: LeftOut
+    package let stages: LeftOut
+    package let context: LeftOut
+  }
 }
 
 /// Which rows are analysed, and where their answers go.
@@ -128,7 +138,7 @@ package struct StageRule: Sendable {
   /// Either one call for every subject, or one per tier.
   package enum Asks: Sendable {
     case one(CallRule)
-    case tiers([TierRule])
+    case tiers([TierRule], leftOut: LeftOut)
   }
 }
 

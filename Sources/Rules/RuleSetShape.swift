@@ -4,7 +4,9 @@ import Money
 package import YAML
 
 extension RuleSet {
-  /// Decodes a rule file. Faults are collected; nil means that some were found.
+  /// Decodes a rule file. Faults are collected, and what is faulty is left out or has something
+  /// harmless in its place, so that the rest can be checked: with any error among the faults, the
+  /// rule set is good for nothing else. Nil means that nothing could be made of it.
   package static func decode(
     _ document: Document, into diagnostics: inout DiagnosticList
   ) -> RuleSet? {
@@ -19,29 +21,41 @@ extension RuleSet {
   private static func shape(of source: SourceText) -> Shape<RuleSet> {
     Shapes.mapping(
       "a rule set",
-      Shapes.required("ruleset", Shapes.name("the rule set"), "the name of the rule set"),
+      Shapes.required("ruleset", Shapes.name("the rule set"), "the name of the rule set")
+        .orElse { LocatedText(value: "", range: $0) },
       Shapes.required(
-        "version", Shapes.int(in: 1...999_999_999).located, "which version this file is"),
-      Shapes.optional("summary", Shapes.text, "what the rules are for, in a sentence"),
-      Shapes.required("subjects", Subjects.shape, "which rows are analysed"),
+        "version", Shapes.int(in: 1...999_999_999).located, "which version this file is"
+      )
+      .orElse { Located(1, range: $0) },
+      Shapes.optional("summary", Shapes.text, "what the rules are for, in a sentence")
+        .orElse { _ in nil },
+      Shapes.required("subjects", Subjects.shape, "which rows are analysed")
+        .orElse { .unreadable(at: $0) },
       Shapes.defaulted(
         "facts", Shapes.named("facts", FactSource.shape), to: NamedEntries(),
-        "what is known about a subject before any model is asked"),
+        "what is known about a subject before any model is asked"
+      ).orElse { _ in .unreadable },
       Shapes.defaulted(
         "score", Shapes.named("points", Points.shape.located), to: NamedEntries(),
-        "what each fact earns"),
-      Shapes.required("stages", stages, "what is asked"),
+        "what each fact earns"
+      ).orElse { _ in .unreadable },
+      Shapes.required("stages", stages, "what is asked").orElse { _ in .unreadable },
       Shapes.defaulted(
         "context", Shapes.named("context entries", ContextEntry.Body.shape), to: NamedEntries(),
-        "rows that prompts may quote"),
+        "rows that prompts may quote"
+      ).orElse { _ in .unreadable },
       Shapes.defaulted(
         "advice", Shapes.named("advice", Shapes.text), to: NamedEntries(),
-        "what to tell the owner of a low score"),
-      Shapes.defaulted("limits", Limits.shape, to: .standard, "what bounds a run"),
-      Shapes.optional("baseline", Baseline.shape, "what savings are measured against"),
+        "what to tell the owner of a low score"
+      ).orElse { _ in .unreadable },
+      Shapes.defaulted("limits", Limits.shape, to: .standard, "what bounds a run")
+        .orElse { _ in .standard },
+      Shapes.optional("baseline", Baseline.shape, "what savings are measured against")
+        .orElse { _ in nil },
       Shapes.defaulted(
         "reprocess", Shapes.list(of: Shapes.choice().located), to: [],
-        "when an answer that is kept is asked again")
+        "when an answer that is kept is asked again"
+      ).orElse { _ in [] }
     ) {
       _, name, version, summary, subjects, facts, score, stages, context, advice, limits, baseline,
       reprocess in
@@ -52,7 +66,10 @@ extension RuleSet {
         stages: stages.entries.map { $0.value.named($0.name) },
         context: context.entries.map { $0.value.named($0.name) },
         advice: advice.entries.map { Advice(fact: $0.name, text: $0.value) },
-        limits: limits, baseline: baseline, reprocess: reprocess)
+        limits: limits, baseline: baseline, reprocess: reprocess,
+        leftOut: .init(
+          facts: facts.leftOut, score: score.leftOut, stages: stages.leftOut,
+          context: context.leftOut))
     }
   }
 }
@@ -69,6 +86,15 @@ extension RuleSet {
 }
 
 extension Subjects {
+  /// What stands for subjects of which nothing could be made. They have an image, since it is not
+  /// known that they have none.
+  fileprivate static func unreadable(at range: SourceRange) -> Subjects {
+    let name = LocatedText(value: "", range: range)
+    return Subjects(
+      table: name, key: name, group: nil, condition: nil, image: name, width: nil, height: nil,
+      answers: name)
+  }
+
   fileprivate static let shape: Shape<Subjects> = Shapes.mapping(
     "subjects",
     Shapes.required("table", Shapes.name("a table"), "the table that holds the subjects"),

@@ -34,7 +34,8 @@ extension StageRule.Body {
   ) { _, when, assume, store, execution, tiers in
     .init(
       when: when, assume: assume, store: store, execution: execution,
-      asks: .tiers(tiers.entries.map { $0.value.named($0.name) }))
+      asks: .tiers(
+        tiers.entries.map { $0.value.named($0.name) }, leftOut: tiers.leftOut))
   }
 
   /// Tiers that are there and faulty are no lack of tiers.

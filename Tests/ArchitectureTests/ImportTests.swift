@@ -25,7 +25,9 @@ private let mayImport: [String: Set<String>] = [
     "Storage", "Models", "Runs", "Planning", "Rules", "Prompts", "Expressions", "JSON", "Money",
     "Diagnostics", "Logging",
   ],
-  "MockModels": ["JSON", "Hummingbird", "Logging", "NIOCore", "HTTPTypes"],
+  "MockModels": [
+    "JSON", "Hummingbird", "Logging", "NIOCore", "HTTPTypes", "ServiceLifecycle",
+  ],
   "Reporting": [
     "Simulation", "Runs", "Planning", "Rules", "Prompts", "Expressions", "YAML", "JSON", "Money",
     "Diagnostics",

@@ -46,6 +46,35 @@ struct GroupCommitTests {
     #expect(groups.flatMap(\.self).sorted() == Array(0..<200))
   }
 
+  @Test("with a pause between commits, what comes during the pause shares one")
+  func pause() async throws {
+    let recorder = Recorder()
+    await recorder.open()
+    let clock = GatedClock()
+    let desk = GroupCommit<Int, Int>(largest: 100, pause: .seconds(600), clock: clock) {
+      await recorder.commit($0)
+    }
+    // Nothing was committed yet: it does not wait.
+    #expect(try await desk.submit(0) == 0)
+    try await withThrowingTaskGroup { group in
+      for item in 1...50 { group.addTask { _ = try await desk.submit(item) } }
+      while await desk.waitingCount < 49 { await Task.yield() }
+      clock.open()
+      try await group.waitForAll()
+    }
+    #expect(await recorder.groups.count == 2)
+  }
+
+  @Test("a full group does not wait for the end of the pause")
+  func full() async throws {
+    let recorder = Recorder()
+    await recorder.open()
+    let desk = GroupCommit<Int, Int>(largest: 1, pause: .seconds(600)) {
+      await recorder.commit($0)
+    }
+    for item in 0..<3 { #expect(try await desk.submit(item) == item * 10) }
+  }
+
   @Test("a commit that fails fails its own group, and the next one goes on")
   func failure() async throws {
     struct Refused: Error {}
@@ -62,4 +91,17 @@ struct GroupCommitTests {
     let desk = GroupCommit<Int, Int>(largest: 10) { _ in [] }
     await #expect(throws: GroupCommitFault.self) { try await desk.submit(1) }
   }
+}
+
+/// A clock whose sleeps end when it is told.
+private final class GatedClock: Clock {
+  private let gate = AsyncStream<Never>.makeStream()
+  var now: ContinuousClock.Instant { .now }
+  var minimumResolution: Duration { .nanoseconds(1) }
+
+  func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {
+    for await _ in gate.stream {}
+  }
+
+  func open() { gate.continuation.finish() }
 }

@@ -15,9 +15,8 @@ struct ThrottleTests {
   func holds() async throws {
     let clock = SteppingClock()
     let throttle = Throttle(most: 4, clock: clock, now: { clock.now })
-    try await throttle.enter(unless: { false })
-    await throttle.leave(refused(.seconds(3)))
-    try await throttle.enter(unless: { false })
+    await throttle.leave(try await throttle.sent(), refused(.seconds(3)))
+    _ = try await throttle.enter(unless: { false })
     #expect(clock.slept == .seconds(3))
   }
 
@@ -25,26 +24,104 @@ struct ThrottleTests {
   func stops() async throws {
     let clock = SteppingClock()
     let throttle = Throttle(most: 4, clock: clock, now: { clock.now })
-    try await throttle.enter(unless: { false })
-    await throttle.leave(refused(.seconds(300)))
-    try await throttle.enter(unless: { true })
+    await throttle.leave(try await throttle.sent(), refused(.seconds(300)))
+    var entry = try await throttle.enter(unless: { true })
+    let isSent = try await throttle.depart(&entry, unless: { true })
+    #expect(!isSent)
     #expect(clock.slept == .zero)
+  }
+
+  @Test("what is reserved as a refusal comes waits, too")
+  func holdsReserved() async throws {
+    let clock = SteppingClock()
+    let throttle = Throttle(most: 4, clock: clock, now: { clock.now })
+    let first = try await throttle.sent()
+    var reserved = try await throttle.enter(unless: { false })
+    await throttle.leave(first, refused(.seconds(3)))
+    let isSent = try await throttle.depart(&reserved, unless: { false })
+    #expect(isSent)
+    #expect(clock.slept == .seconds(3))
   }
 
   @Test("fewer calls are let in afterwards, and more with every success")
   func window() async throws {
     let clock = SteppingClock()
     let throttle = Throttle(most: 4, clock: clock, now: { clock.now })
-    for _ in 0..<4 { try await throttle.enter(unless: { false }) }
+    var sent: [Throttle.Entry] = []
+    for _ in 0..<4 { sent.append(try await throttle.sent()) }
     // Four that were sent together and are refused together say one thing, not four.
-    for _ in 0..<4 { await throttle.leave(refused(.seconds(1))) }
-    try await throttle.enter(unless: { false })
-    try await throttle.enter(unless: { false })
-    let third = Task { try await throttle.enter(unless: { false }) }
-    try await Task.sleep(for: .milliseconds(50))
-    #expect(await throttle.waitingCount == 1)
-    await throttle.leave(answered)
-    try await third.value
+    for entry in sent { await throttle.leave(entry, refused(.seconds(1))) }
+    sent = [try await throttle.sent(), try await throttle.sent()]
+    let third = Task { try await throttle.sent() }
+    while await throttle.waitingCount == 0 { await Task.yield() }
+    await throttle.leave(sent[0], answered)
+    _ = try await third.value
+    #expect(await throttle.waitingCount == 0)
+  }
+
+  @Test(
+    "never are more on the wire than may be, however long reserving takes",
+    arguments: [1, 4, 16])
+  func wire(most: Int) async throws {
+    let throttle = Throttle(most: most)
+    let wire = Wire()
+    try await withThrowingTaskGroup { group in
+      for _ in 0..<most * 3 {
+        group.addTask {
+          for _ in 0..<40 {
+            var entry = try await throttle.enter(unless: { false })
+            try await Task.sleep(for: .milliseconds(1))
+            let isSent = try await throttle.depart(&entry, unless: { false })
+            #expect(isSent)
+            await wire.begin()
+            try await Task.sleep(for: .milliseconds(1))
+            await wire.end()
+            await throttle.leave(entry, answered)
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(await wire.most <= most)
+    #expect(await wire.total == most * 3 * 40)
+    #expect(await throttle.waitingCount == 0)
+  }
+
+  @Test(
+    "a call enters and reserves while another is on the wire, once reserving was seen to take time")
+  func ahead() async throws {
+    let throttle = Throttle(most: 2)
+    var slow = try await throttle.enter(unless: { false })
+    let other = try await throttle.sent()
+    // One departed while this one reserved: that was a place on the wire that it could have taken.
+    let isSent = try await throttle.depart(&slow, unless: { false })
+    #expect(isSent)
+    let third = try await throttle.enter(unless: { false })
+    let departed = Task {
+      var third = third
+      let isSent = try await throttle.depart(&third, unless: { false })
+      #expect(isSent)
+      return third
+    }
+    while await throttle.waitingCount == 0 { await Task.yield() }
+    await throttle.leave(other, answered)
+    await throttle.leave(try await departed.value, answered)
+    await throttle.leave(slow, answered)
+  }
+
+  @Test("a run that is to stop lets everybody go who waits")
+  func wakes() async throws {
+    let throttle = Throttle(most: 1)
+    let stop = Stop()
+    let first = try await throttle.sent()
+    let others = (0..<5).map { _ in
+      Task { try await throttle.enter(unless: { await stop.reason != nil }) }
+    }
+    while await throttle.waitingCount < 5 { await Task.yield() }
+    await stop.stop(.asked)
+    await throttle.wakeAll()
+    for other in others { await throttle.leave(try await other.value, nil) }
+    await throttle.leave(first, answered)
     #expect(await throttle.waitingCount == 0)
   }
 
@@ -55,10 +132,8 @@ struct ThrottleTests {
     let silent = CallOutcome.failed(CallFailure(.rateLimited, "too many", billing: .notBilled))
     func wait(after outcome: CallOutcome) async throws -> Int64 {
       let before = clock.slept
-      try await throttle.enter(unless: { false })
-      await throttle.leave(outcome)
-      try await throttle.enter(unless: { false })
-      await throttle.leave(nil)
+      await throttle.leave(try await throttle.sent(), outcome)
+      await throttle.leave(try await throttle.enter(unless: { false }), nil)
       return (clock.slept - before).components.seconds
     }
     for expected: Int64 in [1, 2, 4, 8, 16, 30, 30] {
@@ -67,6 +142,31 @@ struct ThrottleTests {
     #expect(try await wait(after: answered) == 0)
     #expect(try await wait(after: silent) == 1)
   }
+}
+
+extension Throttle {
+  /// A call that is on the wire.
+  fileprivate func sent() async throws -> Entry {
+    var entry = try await enter(unless: { false })
+    let isSent = try await depart(&entry, unless: { false })
+    #expect(isSent)
+    return entry
+  }
+}
+
+/// Counts what is on it.
+private actor Wire {
+  private var now = 0
+  private(set) var most = 0
+  private(set) var total = 0
+
+  func begin() {
+    now += 1
+    total += 1
+    most = max(most, now)
+  }
+
+  func end() { now -= 1 }
 }
 
 /// A clock whose sleeps end at once and are added up.

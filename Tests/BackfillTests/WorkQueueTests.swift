@@ -55,6 +55,17 @@ struct WorkQueueTests {
     #expect(await queue.dropped == [2, 3, 4])
   }
 
+  @Test("what is put back is kept with what nobody took")
+  func putBack() async {
+    let queue = WorkQueue<Int>(capacity: 10)
+    await queue.add([1, 2])
+    #expect(await queue.next() == 1)
+    await queue.putBack(1)
+    await queue.complete()
+    await queue.finish()
+    #expect(await queue.dropped.sorted() == [1, 2])
+  }
+
   @Test("waiting for a completion ends with it, or with time")
   func completion() async {
     let queue = WorkQueue<Int>(capacity: 1)

@@ -16,11 +16,12 @@ struct Notes {
   ///   - stageKeys: More keys of both stages, such as `execution: batch`.
   ///   - modelKeys: More keys of the model.
   ///   - providerKeys: More keys of its provider.
+  ///   - api: What the provider speaks.
   ///   - padding: Bytes that each prompt is longer by.
   init(
     on stage: Stage, rows: Int, limits: String = "{ concurrency: 16 }", key: String? = nil,
     stageKeys: String? = nil, modelKeys: String? = nil, providerKeys: String? = nil,
-    padding: Int = 0
+    api: String = "openai", padding: Int = 0
   ) async throws {
     scene = try await Scene(on: stage, importing: false)
     let folder = scene.folder
@@ -55,7 +56,8 @@ struct Notes {
       models:
         small: { provider: meter, per_million: { input: 0.01, output: 1000 }\(more(modelKeys)) }
       providers:
-        meter: { base_url: "http://127.0.0.1:9/v1"\(more(key.map { "key_env: \($0)" }))\(more(providerKeys)) }
+        meter:
+          { base_url: "http://127.0.0.1:9/v1", api: \(api)\(more(key.map { "key_env: \($0)" }))\(more(providerKeys)) }
       """)
     for name in ["sort", "read"] {
       try write(

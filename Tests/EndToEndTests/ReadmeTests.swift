@@ -28,6 +28,15 @@ struct ReadmeTests {
     }
   }
 
+  @Test("what it shows of the rule tests is what they say")
+  func ruleTests() async throws {
+    let shown = try #require(
+      text.firstMatch(of: /\$ gearbox test\n([\s\S]*?)```/)?.1, "no rule tests in the README")
+    let output = try await Program.run("test")
+    #expect(output.status == 0, "\(output.stderr)")
+    #expect(output.stdout.contains(shown))
+  }
+
   @Test("its rule file is one")
   func ruleFile() async throws {
     let block = try #require(

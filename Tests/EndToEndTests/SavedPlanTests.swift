@@ -70,6 +70,22 @@ struct SavedPlanTests {
     }
   }
 
+  @Test("Where prompts quote other text, the bill has moved", arguments: Stage.available)
+  func quotedText(_ stage: Stage) async throws {
+    let scene = try await Scene(on: stage)
+    let file = scene.folder.appendingPathComponent("plan.json").path
+    let metered = "rules/vehicle-images/v3.yaml"
+    let saving = try await scene.gearbox("plan", metered, "--out", file)
+    try #require(saving.status == 0, "\(saving.stderr)")
+    let text = String(repeating: "as on the order sheet ", count: 200)
+    _ = try await scene.query("UPDATE receipts SET description = '\(text)'")
+    let refused = try await scene.gearbox("run", "--plan", file, "--yes")
+    #expect(refused.status == 2 && refused.stdout.isEmpty)
+    let moved = moves(in: refused.stderr)
+    #expect(
+      !moved.isEmpty && moved.allSatisfy { $0.hasPrefix("~ bill  ") }, "\(refused.stderr)")
+  }
+
   @Test("What moved in the files is named")
   func files() async throws {
     let scene = try await Scene(on: .sqlite)
@@ -95,6 +111,7 @@ struct SavedPlanTests {
     try edit(rules, "timeline_events > 10", "timeline_events > 11")
     try edit("prompts/organize.v1.yaml", "You sort", "You order")
     try edit("rules/models.yaml", "http://127.0.0.1:8089/v1", "http://127.0.0.1:8088/v1")
+    try edit("rules/models.yaml", "metered: false }", "metered: false, images: inline }")
     let refused = try await gearbox("run", "--plan", "plan.json", "--yes")
     #expect(refused.status == 2)
     #expect(
@@ -102,8 +119,21 @@ struct SavedPlanTests {
         "~ facts    ~ well_documented", "~ score    ~ has_spid", "~ stages   ~ identify",
         "~ prompts  ~ organize.v1",
         "~ price    gpt-4o-mini base_url: http://127.0.0.1:8089/v1 →",
+        "~ price    gpt-4o-mini images: url → inline",
         "~ price    gpt-4o base_url: http://127.0.0.1:8089/v1 →",
+        "~ price    gpt-4o images: url → inline",
       ], "\(refused.stderr)")
+
+    // How a provider is spoken to and how images get to it is part of what was saved.
+    try edit(
+      "rules/models.yaml", "metered: false, images: inline }",
+      "metered: false, api: anthropic, images: inline, key_env: MOCK_KEY }")
+    let spoken = try await gearbox("run", "--plan", "plan.json", "--yes")
+    #expect(spoken.status == 2)
+    for change in ["api: openai → anthropic", "images: url → inline", "key_env: none → MOCK_KEY"] {
+      #expect(
+        moves(in: spoken.stderr).contains("~ price    gpt-4o-mini \(change)"), "\(spoken.stderr)")
+    }
 
     try edit(rules, "version: 1\n", "version: one\n")
     let broken = try await gearbox("run", "--plan", "plan.json", "--yes")

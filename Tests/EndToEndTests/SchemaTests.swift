@@ -96,6 +96,18 @@ struct SchemaTests {
       #expect(try await verdicts(on: [bill.stdout], "plan") != ["valid"])
     }
     #expect(try await verdicts(on: [bill.stdout], "bill") == ["valid"])
+    let setting = "stages.identify.tiers.guided.at_least"
+    for (kind, arguments) in [
+      ("diff", ["diff", Self.rules, "rules/vehicle-images/v2.yaml", "--max-cost", "20"]),
+      ("sweep", ["sweep", Self.rules, "--set", "\(setting)=5..35:5"]),
+      ("sweep", ["sweep", Self.rules, "--set", setting, "--target-cost", "12"]),
+      ("sensitivity", ["sweep", Self.rules, "--sensitivity"]),
+    ] {
+      let output = try await scene.start(arguments + ["--format", "json"]).wait()
+      #expect(output.status == 0, "\(output.stderr)")
+      #expect(try await verdicts(on: [output.stdout], kind) == ["valid"], "\(arguments)")
+      #expect(try await verdicts(on: [bill.stdout], kind) != ["valid"])
+    }
   }
 
   private static let rules = "rules/vehicle-images/v1.yaml"

@@ -45,6 +45,10 @@ struct RunningMock: Sendable {
     ChatCompletionsProvider(endpoint: try Endpoint(baseURL: url), http: client)
   }
 
+  func messagesProvider() throws -> AnthropicProvider {
+    AnthropicProvider(endpoint: try Endpoint(baseURL: url), http: client)
+  }
+
   func post(_ body: String, to path: String = "/chat/completions") async throws -> HTTPResponse {
     try await client.send(HTTPRequest(method: .post, url: url + path, body: Array(body.utf8)))
   }

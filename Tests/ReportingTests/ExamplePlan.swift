@@ -6,11 +6,11 @@ import Testing
 
 /// The plan of the repository's own example, and profiles over it.
 enum ExamplePlan {
-  /// `rules/vehicle-images/v1.yaml`, compiled.
-  static func load() throws -> RoutingPlan {
+  /// `rules/vehicle-images/v1.yaml`, or another version of it, compiled.
+  static func load(version: Int = 1) throws -> RoutingPlan {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../..").standardized
-    let path = root.appendingPathComponent("rules/vehicle-images/v1.yaml").path
+    let path = root.appendingPathComponent("rules/vehicle-images/v\(version).yaml").path
     var diagnostics = DiagnosticList()
     let plan = PlanLoader().load(path, into: &diagnostics)
     return try #require(plan, "\(diagnostics.diagnostics.map(\.message))")

@@ -49,8 +49,8 @@ struct ExplanationTests {
           > guided 30–59  gpt-4o-mini  guided.v1  $0.0005
             infer 10–29  gpt-4o-mini  infer.v1  $0.005
           when organize.image_quality.sufficient_for_detail
-            organize.image_quality.sufficient_for_det  = unknown until organize is there
-            ail
+            organize.image_quality.sufficient_for_detail  = unknown until organize is
+                                                          there
 
         find_gaps: not asked
           because the condition is false

@@ -1,5 +1,6 @@
 import Diagnostics
 import JSON
+import Money
 import Planning
 import Reporting
 import Simulation
@@ -20,6 +21,35 @@ struct OutputSchemaTests {
     let json = try saved(isPriced: isPriced).json
     #expect(undescribed(json, in: FileSchema.plan.json, at: "") == [])
     #expect(try JSONSchema(FileSchema.plan.json).validate(json) == [])
+  }
+
+  @Test("a comparison")
+  func comparison() throws {
+    let json = try ExampleComparison.report().json
+    #expect(undescribed(json, in: FileSchema.diff.json, at: "") == [])
+    #expect(try JSONSchema(FileSchema.diff.json).validate(json) == [])
+  }
+
+  @Test("a sweep, and what a step is worth")
+  func sweep() throws {
+    let plan = try ExamplePlan.load()
+    let bill = try simulate(plan, over: ExamplePlan.vectors(of: plan))
+    let steps = [
+      SweepStep(value: "1", span: WholeNumbers(low: nil, high: 4), .priced(bill)),
+      SweepStep(value: "2", .faulty([])),
+    ]
+    let sweep = SweepReport(
+      Sweep(path: "score.has_spid", base: bill, current: "1", steps: steps), of: plan,
+      target: USD("20"))
+    #expect(undescribed(sweep.json, in: FileSchema.sweep.json, at: "") == [])
+    #expect(try JSONSchema(FileSchema.sweep.json).validate(sweep.json) == [])
+    let numbers = try plan.adjustableNumbers.map {
+      try NumberSensitivity($0, from: bill, down: nil, up: bill)
+    }
+    let worth = SensitivityReport(Sensitivity(base: bill, numbers: numbers), of: plan)
+    #expect(undescribed(worth.json, in: FileSchema.sensitivity.json, at: "") == [])
+    #expect(try JSONSchema(FileSchema.sensitivity.json).validate(worth.json) == [])
+    #expect(!(try JSONSchema(FileSchema.sweep.json).validate(worth.json).isEmpty))
   }
 
   @Test("and a bill with a key that is missing, or of another type, is none")

@@ -128,11 +128,11 @@ struct RunReportTests {
       call.csv == """
         7,r1,"a,""b""\",identify,infer,20,mini,mock,2,settled,invalid,0,0.005,,0.005,100,0,20,\
         2026-11-24T10:00:00.123Z,2026-11-24T10:00:01.000Z,"line
-        break\u{1B}",,
+        break\u{1B}",,\r
 
         """)
     #expect(csvLine(Call.csvHeader).hasPrefix("id,run,subject,"))
-    #expect(csvLine(["", nil]) == "\"\",\n")
+    #expect(csvLine(["", nil]) == "\"\",\r\n")
   }
 
   @Test("the ledger as a table has its titles once")

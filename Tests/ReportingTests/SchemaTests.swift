@@ -128,7 +128,7 @@ extension FileSchema {
       case .prompt: "prompts/organize.v1.yaml"
       case .models: "rules/models.yaml"
       case .tests: "rules/vehicle-images/tests.yaml"
-      case .bill, .plan: throw NotWrittenByPeople()
+      case .bill, .plan, .diff, .sweep, .sensitivity: throw NotWrittenByPeople()
       }
     let text = try String(contentsOf: checkout.appendingPathComponent(path), encoding: .utf8)
     var diagnostics = DiagnosticList()
@@ -146,7 +146,7 @@ extension FileSchema {
     case .prompt: _ = PromptReader.read(document, into: &diagnostics)
     case .models: _ = PriceBook.decode(document, into: &diagnostics)
     case .tests: _ = RuleTests.decode(document, into: &diagnostics)
-    case .bill, .plan: throw NotWrittenByPeople()
+    case .bill, .plan, .diff, .sweep, .sensitivity: throw NotWrittenByPeople()
     }
     let codes = Set(diagnostics.diagnostics.filter { $0.severity == .error }.map(\.code))
     let ofShape: Set = [

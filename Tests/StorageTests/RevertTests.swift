@@ -28,7 +28,7 @@ struct RevertTests {
     let before = #"{"theirs": 1, "sorted": "old", "tier": 9}"#
     let rules = chainRules + "\nreprocess: [always]"
     try await RunFixture.with(
-      kind, subjects: 2, answers: [1: before], papers: [1: 3], rules: rules
+      kind, subjects: 3, answers: [1: before, 3: "{}"], papers: [1: 3], rules: rules
     ) { fixture in
       let database = fixture.database
       try await runAll(fixture, grade: 3)
@@ -46,14 +46,15 @@ struct RevertTests {
       #expect(try await database.revertRun(fixture.run, of: fixture.plan) == Reversal())
       let second = try await database.revertRun(next.run, of: fixture.plan)
       #expect(second.answers == Int(answered) && second.restored == Int(answered))
-      #expect(second.subjects == 2 && second.left == 0)
+      #expect(second.subjects == 3 && second.left == 0)
       #expect(try await fixture.column(1) == after)
       #expect(try await latest(fixture) == [fixture.run.id: answered])
 
       let first = try await database.revertRun(fixture.run, of: fixture.plan)
       #expect(first.answers == Int(answered) && first.restored == 0)
       #expect(try await fixture.column(1) == JSONValue(parsing: before))
-      #expect(try await fixture.column(2) == [:])
+      #expect(try await fixture.column(2) == nil, "NULL, as before, and no empty object")
+      #expect(try await fixture.column(3) == [:])
       #expect(try await latest(fixture).isEmpty)
       // Once is enough.
       #expect(try await database.revertRun(fixture.run, of: fixture.plan) == Reversal())

@@ -75,7 +75,7 @@ struct RunFixture {
     }
   }
 
-  func claim(_ limit: Int = 100, as worker: Worker? = nil, lease: Int64 = 30_000) async throws
+  func claim(_ limit: Int = 100, as worker: Worker? = nil, lease: Int64 = 600_000) async throws
     -> [RunTask]
   {
     try await database.claimTasks(

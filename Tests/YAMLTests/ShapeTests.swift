@@ -33,7 +33,7 @@ struct ShapeTests {
       ("{ name: bolt, count: , large: ~ }", "bolt 1 false", []),
       ("{ count: 3 }", nil, ["missing-key"]),
       ("{ name: bolt, count: 10 }", nil, ["invalid-value"]),
-      ("{ name: bolt, lage: true }", "bolt 1 false", ["unknown-key"]),
+      ("{ name: bolt, lage: true }", "bolt 1 true", ["unknown-key"]),
       ("{ name: 3, count: x }", nil, ["wrong-type", "wrong-type"]),
       ("[bolt]", nil, ["wrong-type"]),
     ] as [(String, String?, [String])])

@@ -8,6 +8,13 @@ extension JSONValue {
     return writer.text
   }
 
+  /// The bytes of `serialized()`.
+  package func serializedBytes() -> [UInt8] {
+    var writer = JSONWriter(style: .compact)
+    writer.write(self)
+    return writer.bytes
+  }
+
   /// The one text that all equal values share, for digests: no spaces, keys sorted by Unicode
   /// scalars, numbers in canonical digits.
   package func canonical() -> String {
@@ -26,7 +33,7 @@ private struct JSONWriter {
   enum Style { case compact, pretty, canonical }
 
   let style: Style
-  private var bytes: [UInt8] = []
+  private(set) var bytes: [UInt8] = []
   private var level = 0
 
   init(style: Style) { self.style = style }
@@ -57,15 +64,24 @@ private struct JSONWriter {
   private mutating func writeObject(_ object: JSONObject) {
     bytes.append(UInt8(ascii: "{"))
     level += 1
-    let members = style == .canonical ? object.sorted { JSONKey($0.key) < JSONKey($1.key) } : nil
-    for (index, member) in (members ?? Array(object)).enumerated() {
-      separate(isFirst: index == 0)
+    if style == .canonical {
+      writeMembers(object.sorted { JSONKey($0.key) < JSONKey($1.key) })
+    } else {
+      writeMembers(object)
+    }
+    close(UInt8(ascii: "}"), isEmpty: object.isEmpty)
+  }
+
+  private mutating func writeMembers(_ members: some Sequence<JSONObject.Member>) {
+    var isFirst = true
+    for member in members {
+      separate(isFirst: isFirst)
+      isFirst = false
       write(member.key)
       bytes.append(UInt8(ascii: ":"))
       if style == .pretty { bytes.append(UInt8(ascii: " ")) }
       write(member.value)
     }
-    close(UInt8(ascii: "}"), isEmpty: object.isEmpty)
   }
 
   private mutating func separate(isFirst: Bool) {
@@ -86,18 +102,33 @@ private struct JSONWriter {
 
   private mutating func write(_ string: String) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in string.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-      case 0x08: bytes += "\\b".utf8
-      case 0x09: bytes += "\\t".utf8
-      case 0x0A: bytes += "\\n".utf8
-      case 0x0C: bytes += "\\f".utf8
-      case 0x0D: bytes += "\\r".utf8
-      case ..<0x20: bytes += "\\u00\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16))".utf8
-      default: bytes.append(byte)
+    var string = string
+    string.withUTF8 { text in
+      // Prompts are long and have little to escape: what lies between goes over in one piece.
+      var start = 0
+      for (index, byte) in text.enumerated() where Self.isEscaped(byte) {
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
+        writeEscaped(byte)
+        start = index + 1
       }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func isEscaped(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  private mutating func writeEscaped(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+    case 0x08: bytes += "\\b".utf8
+    case 0x09: bytes += "\\t".utf8
+    case 0x0A: bytes += "\\n".utf8
+    case 0x0C: bytes += "\\f".utf8
+    case 0x0D: bytes += "\\r".utf8
+    default: bytes += "\\u00\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16))".utf8
+    }
   }
 }

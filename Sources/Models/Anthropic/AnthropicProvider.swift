@@ -32,7 +32,7 @@ package struct AnthropicProvider: ModelProvider {
         "Content-Type": "application/json", "Accept": "application/json", "User-Agent": "gearbox",
         "anthropic-version": Self.version,
       ],
-      body: Array(request.messagesBody.serialized().utf8), timeout: request.timeout,
+      body: request.messagesBody.serializedBytes(), timeout: request.timeout,
       connectTimeout: connectTimeout)
     sent.apiKey = endpoint.apiKey
     do throws(HTTPError) {

@@ -48,7 +48,8 @@ struct MessagesReader {
     }
     return .answered(
       ModelReply(
-        text: text, usage: Self.usage(body), model: model(body), finishReason: stop,
+        text: key?.masked(in: text) ?? text, usage: Self.usage(body), model: model(body),
+        finishReason: stop,
         rateLimit: rateLimit))
   }
 
@@ -57,7 +58,8 @@ struct MessagesReader {
   ) -> CallFailure {
     CallFailure(
       reason, message, billing: Self.usage(body).map(Billing.billed) ?? .uncertain,
-      status: response.status, rateLimit: rateLimit, text: text, model: model(body))
+      status: response.status, rateLimit: rateLimit,
+      text: text.map { ProviderText.kept($0, masking: key) }, model: model(body))
   }
 
   private var rateLimit: RateLimitState {

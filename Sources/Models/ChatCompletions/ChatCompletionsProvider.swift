@@ -28,7 +28,7 @@ package struct ChatCompletionsProvider: ModelProvider {
       headers: [
         "Content-Type": "application/json", "Accept": "application/json", "User-Agent": "gearbox",
       ],
-      bearer: endpoint.apiKey, body: Array(request.chatCompletionsBody.serialized().utf8),
+      bearer: endpoint.apiKey, body: request.chatCompletionsBody.serializedBytes(),
       timeout: request.timeout, connectTimeout: connectTimeout)
     do throws(HTTPError) {
       let response = try await http.send(sent)

@@ -53,7 +53,8 @@ struct ChatResponseReader {
     }
     return .answered(
       ModelReply(
-        text: text, usage: Self.usage(body), model: model(body), finishReason: finishReason,
+        text: key?.masked(in: text) ?? text, usage: Self.usage(body), model: model(body),
+        finishReason: finishReason,
         rateLimit: RateLimitState(response.headers)))
   }
 
@@ -62,7 +63,8 @@ struct ChatResponseReader {
   ) -> CallFailure {
     CallFailure(
       reason, message, billing: Self.usage(body).map(Billing.billed) ?? .uncertain,
-      status: response.status, rateLimit: RateLimitState(response.headers), text: text,
+      status: response.status, rateLimit: RateLimitState(response.headers),
+      text: text.map { ProviderText.kept($0, masking: key) },
       model: model(body))
   }
 

@@ -1,12 +1,13 @@
 /// Text from a server, made fit for a log line.
 enum ProviderText {
   /// One line of at most `limit` characters: control characters (terminal escapes among them) and
-  /// runs of white space become single spaces, the key is masked.
+  /// runs of white space become single spaces, the key is masked, and the bytes of images are left
+  /// out.
   static func line(_ text: String, masking key: Secret?, limit: Int = 500) -> String {
     // Cut early, so that megabytes of text are not walked through, and late enough that a key
     // which straddles the limit is masked before the rest of it is cut off.
     let beginning = String(text.unicodeScalars.prefix(limit * 4))
-    let masked = key?.masked(in: beginning) ?? beginning
+    let masked = DataInText.leftOut(of: key?.masked(in: beginning) ?? beginning)
     var line = String.UnicodeScalarView()
     var isSpacePending = false
     for scalar in masked.unicodeScalars {
@@ -20,6 +21,11 @@ enum ProviderText {
       line.append(scalar)
     }
     return String(line)
+  }
+
+  /// What a model said, to be kept: the key is masked, and the bytes of images are left out.
+  static func kept(_ text: String, masking key: Secret?) -> String {
+    DataInText.leftOut(of: key?.masked(in: text) ?? text)
   }
 
   static func line(_ bytes: some Collection<UInt8>, masking key: Secret?) -> String {

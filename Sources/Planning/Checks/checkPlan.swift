@@ -46,7 +46,7 @@ extension PlanCompiler {
 
   /// The tier as the rule file has it; nil where the stage has one call for all.
   func rule(of tier: Tier, in stage: Stage) -> TierRule? {
-    guard case .tiers(let tiers)? = rule(of: stage)?.asks else { return nil }
+    guard case .tiers(let tiers, _)? = rule(of: stage)?.asks else { return nil }
     return tiers.first { $0.name.value == tier.name }
   }
 

@@ -1,6 +1,7 @@
 /// Numbers rows of codes in the order in which they first come: equal rows have the same number.
 ///
-/// A hash table with open addressing over one flat array, as it is asked once for each subject.
+/// A hash table with open addressing over one flat array. Where the rows of a batch are dense, it
+/// is asked once for each that is new to the batch, and else once for each.
 struct CodeTable {
   /// How many codes make a row.
   let width: Int
@@ -17,51 +18,54 @@ struct CodeTable {
   }
 
   /// The number of each row, and the rows that brought a new number, in the order of the numbers.
-  /// `codes` holds the rows one after the other; what is left over at its end is no row.
-  mutating func number(_ codes: [Int64]) -> (numbers: [Int], new: [Int]) {
-    guard width > 0 else { return ([], []) }
-    let rows = codes.count / width
+  /// - Parameter matrix: Of `width` columns.
+  mutating func number(_ matrix: CodeColumns) -> (numbers: [Int], new: [Int]) {
+    guard width > 0, matrix.columns.count == width else { return ([], []) }
     var new: [Int] = []
-    let numbers = codes.withUnsafeBufferPointer { codes in
-      [Int](unsafeUninitializedCapacity: rows) { numbers, filled in
-        for row in 0..<rows {
-          let (number, isNew) = number(codes, from: row * width)
-          numbers.initializeElement(at: row, to: number)
-          if isNew { new.append(row) }
-        }
-        filled = rows
+    var codes = [Int64](repeating: 0, count: width)
+    func number(_ row: Int) -> Int {
+      for column in 0..<width { codes[column] = matrix.columns[column][row] }
+      let known = count
+      let number = self.number(codes)
+      if number == known { new.append(row) }
+      return number
+    }
+    guard let dense = DenseCodes(matrix) else { return ((0..<matrix.rows).map(number), new) }
+    var numberOfKey = [Int32](repeating: -1, count: dense.bound)
+    var numbers = [Int](repeating: 0, count: matrix.rows)
+    for row in numbers.indices {
+      let key = Int(dense.keys[row])
+      if numberOfKey[key] < 0 {
+        numberOfKey[key] = Int32(truncatingIfNeeded: number(row))
       }
+      numbers[row] = Int(numberOfKey[key])
     }
     return (numbers, new)
   }
 
-  private mutating func number(
-    _ codes: UnsafeBufferPointer<Int64>, from start: Int
-  ) -> (Int, isNew: Bool) {
-    var slot = hash(codes, from: start) & mask
-    while true {
+  /// The number of a row, which is `count` before the call where it is new.
+  private mutating func number(_ codes: [Int64]) -> Int {
+    var slot = hash(codes, 0) & mask
+    while slots[slot] >= 0 {
       let number = Int(slots[slot])
-      if number < 0 { break }
-      if equals(number, codes, from: start) { return (number, false) }
+      if equals(number, codes) { return number }
       slot = (slot + 1) & mask
     }
     let number = count
     slots[slot] = Int32(truncatingIfNeeded: number)
-    for offset in 0..<width { keys.append(codes[start + offset]) }
+    keys.append(contentsOf: codes)
     count += 1
     if count * 2 > slots.count { grow() }
-    return (number, true)
+    return number
   }
 
-  private func equals(
-    _ number: Int, _ codes: UnsafeBufferPointer<Int64>, from start: Int
-  ) -> Bool {
+  private func equals(_ number: Int, _ codes: [Int64]) -> Bool {
     let key = number * width
-    for offset in 0..<width where keys[key + offset] != codes[start + offset] { return false }
+    for offset in 0..<width where keys[key + offset] != codes[offset] { return false }
     return true
   }
 
-  private func hash(_ codes: UnsafeBufferPointer<Int64>, from start: Int) -> Int {
+  private func hash(_ codes: [Int64], _ start: Int) -> Int {
     var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
     for offset in 0..<width {
       hash = (hash ^ UInt64(bitPattern: codes[start + offset])) &* 0xFF51_AFD7_ED55_8CCD
@@ -73,12 +77,10 @@ struct CodeTable {
   private mutating func grow() {
     slots = Array(repeating: -1, count: slots.count * 2)
     mask = slots.count - 1
-    keys.withUnsafeBufferPointer { keys in
-      for number in 0..<count {
-        var slot = hash(keys, from: number * width) & mask
-        while slots[slot] >= 0 { slot = (slot + 1) & mask }
-        slots[slot] = Int32(truncatingIfNeeded: number)
-      }
+    for number in 0..<count {
+      var slot = hash(keys, number * width) & mask
+      while slots[slot] >= 0 { slot = (slot + 1) & mask }
+      slots[slot] = Int32(truncatingIfNeeded: number)
     }
   }
 }

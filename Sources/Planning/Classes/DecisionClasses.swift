@@ -49,13 +49,13 @@ package struct DecisionClasses: Sendable {
     for contribution in plan.score where contribution.slot < facts.count {
       score.add(contribution.points, facts[contribution.slot])
     }
-    var matrix = CodeMatrix(rows: subjects.count, width: table.width)
-    matrix.set(0, score.scores)
-    matrix.set(1, restCodes(of: subjects))
-    for (place, slot) in conditionSlots.enumerated() where slot < facts.count {
-      matrix.set(place + 2, facts[slot], &interned[place])
+    var matrix = CodeColumns(rows: subjects.count)
+    matrix.append(score.scores)
+    matrix.append(restCodes(of: subjects))
+    for (place, slot) in conditionSlots.enumerated() {
+      matrix.append(slot < facts.count ? facts[slot] : .values([]), &interned[place])
     }
-    var numbers = table.number(matrix.codes).numbers
+    var numbers = table.number(matrix).numbers
     while classOfNumber.count < table.count { classOfNumber.append(nil) }
     for row in numbers.indices {
       let number = numbers[row]

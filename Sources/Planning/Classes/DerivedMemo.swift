@@ -25,11 +25,12 @@ struct DerivedMemo {
   mutating func column(
     _ columns: [SubjectColumns.Column], odd: inout [Bool]
   ) -> SubjectColumns.Column {
-    var matrix = CodeMatrix(rows: odd.count, width: table.width)
-    for (place, slot) in slots.enumerated() where slot < columns.count {
-      matrix.set(place, columns[slot], &interned)
+    var matrix = CodeColumns(rows: odd.count)
+    for slot in slots {
+      matrix.append(slot < columns.count ? columns[slot] : .values([]), &interned)
     }
-    let (numbers, new) = table.number(matrix.codes)
+    if slots.isEmpty { matrix.append([]) }
+    let (numbers, new) = table.number(matrix)
     for row in new { values.append(value(columns, row)) }
     if let bools = known(numbers, { if case .bool(let value) = $0 { value } else { nil } }) {
       return .bools(bools)

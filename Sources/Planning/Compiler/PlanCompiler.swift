@@ -1,7 +1,9 @@
 import Diagnostics
+import Expressions
 import Money
 import Prompts
 package import Rules
+import YAML
 
 /// Compiles a rule set: resolves every name, checks every type, and pins it all under a digest.
 ///
@@ -32,19 +34,37 @@ package struct PlanCompiler {
     self.settings = settings
   }
 
-  /// The plan, or nil where any fault is an error.
-  package mutating func compile() -> RoutingPlan? {
+  /// What the passes make of the rules.
+  private struct Parts {
+    let facts: CompiledFacts
+    let score: [ScoreTerm]
+    let stages: [CompiledStage]
+    let quotedColumns: [QuotedColumn]
+  }
+
+  private mutating func pass() -> Parts {
     checkNames()
     let facts = compileFacts()
     checkImageSize(over: facts)
     let score = compileScore(over: facts)
     let stages = compileStages(over: facts)
     let quotedColumns = checkPrompts(of: stages, over: facts)
-    checkAdvice()
+    checkAdvice(over: facts)
+    return Parts(facts: facts, score: score, stages: stages, quotedColumns: quotedColumns)
+  }
+
+  /// Finds what is wrong with rules, or with a price book, that could not be decoded whole. No plan
+  /// comes of them.
+  package mutating func check() { _ = pass() }
+
+  /// The plan, or nil where any fault is an error.
+  package mutating func compile() -> RoutingPlan? {
+    let parts = pass()
+    let (facts, stages) = (parts.facts, parts.stages)
     guard !diagnostics.hasErrors, let table = facts.table(deciding: decidingFacts(facts, stages))
     else { return nil }
     let planned = stages.map { $0.resolved(over: table, all: stages) }
-    let contributions = score.compactMap { term in
+    let contributions = parts.score.compactMap { term in
       table.names.firstIndex(of: term.fact.value).map {
         Contribution(fact: term.fact.value, slot: $0, points: term.points.value)
       }
@@ -56,12 +76,13 @@ package struct PlanCompiler {
       sections: sectionDigests(of: table, stages: planned),
       parts: partDigests(of: table, stages: planned), summary: rules.summary?.value,
       subjects: rules.subjects, facts: table, score: contributions, stages: planned,
-      context: rules.context, quotedColumns: quotedColumns, advice: rules.advice,
+      context: rules.context, quotedColumns: parts.quotedColumns, advice: rules.advice,
       limits: rules.limits, baseline: rules.baseline, reprocess: Set(rules.reprocess.map(\.value)),
       sources: [rules.source, priceBook.source]
         + prompts.loaded.filter { used.contains($0.id) }.flatMap(\.sources).distinct,
       settings: settings)
-    checkPlan(plan)
+    // With a reroute to a provider that is not there, no stage has a tier to say anything about.
+    if !planned.contains(where: \.tiers.isEmpty) { checkPlan(plan) }
     return plan
   }
 
@@ -119,12 +140,20 @@ extension PlanCompiler {
     }
   }
 
-  private mutating func checkAdvice() {
-    let scoring = rules.score.map(\.fact.value)
-    for advice in rules.advice where !scoring.contains(advice.fact.value) {
-      let near = nearestName(to: advice.fact.value, in: scoring)
+  private mutating func checkAdvice(over facts: CompiledFacts) {
+    let named = rules.score.map(\.fact.value)
+    let scoring = named.filter { facts.declarations[$0] != nil }
+    let misspelt = named.filter { facts.declarations[$0] == nil }
+    for advice in rules.advice where !named.contains(advice.fact.value) {
+      let name = advice.fact.value
+      // What the score says of the fact is faulty, or is said under a name that is.
+      if rules.leftOut.score.mayHold(name) { continue }
+      if facts.declarations[name] != nil, nearestName(to: name, in: misspelt) != nil {
+        continue
+      }
+      let near = nearestName(to: name, in: scoring)
       report(
-        "unknown-fact", "advice for '\(advice.fact.value)', which earns no points",
+        "unknown-fact", "advice for '\(name)', which earns no points",
         at: advice.fact.range, help: near.map { "did you mean '\($0)'?" })
     }
   }

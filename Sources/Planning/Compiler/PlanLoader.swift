@@ -61,21 +61,24 @@ package struct PlanLoader: Sendable {
     _ path: String, _ tree: some SourceTree, _ sources: inout [SourceText],
     into diagnostics: inout DiagnosticList
   ) -> RoutingPlan? {
-    let rules = read(path, tree, &sources, into: &diagnostics) { document, found in
+    // Faults of this file and its price book; the list may hold those of others already.
+    var faults = DiagnosticList()
+    defer { diagnostics.add(contentsOf: faults) }
+    let rules = read(path, tree, &sources, into: &faults) { document, found in
       document.setting(settings, into: &found).flatMap { RuleSet.decode($0, into: &found) }
     }
     let book: PriceBook?
     if let priceBook {
-      book = read(priceBook, DiskTree(), &sources, into: &diagnostics) {
+      book = read(priceBook, DiskTree(), &sources, into: &faults) {
         PriceBook.decode($0, into: &$1)
       }
     } else if let nearest = tree.nearest(priceBookName, above: path) {
-      book = read(nearest, tree, &sources, into: &diagnostics) {
+      book = read(nearest, tree, &sources, into: &faults) {
         PriceBook.decode($0, into: &$1)
       }
     } else {
       if let rules {
-        diagnostics.add(
+        faults.add(
           Diagnostic(
             .error, "no-price-book", "no price book 'models.yaml' was found", at: rules.name.range,
             help: "put one beside the rule file or in a folder above it, or name it: --models FILE")
@@ -93,8 +96,10 @@ package struct PlanLoader: Sendable {
     var compiler = PlanCompiler(
       rules: rules, priceBook: book, prompts: folder, reroute: reroute, today: today,
       settings: settings)
-    let plan = compiler.compile()
-    diagnostics.add(contentsOf: compiler.diagnostics)
+    // Of rules that could not be read whole, only what is wrong is to be known.
+    var plan: RoutingPlan?
+    if faults.hasErrors { compiler.check() } else { plan = compiler.compile() }
+    faults.add(contentsOf: compiler.diagnostics)
     sources += folder.loaded.flatMap(\.sources).distinct
     return plan
   }

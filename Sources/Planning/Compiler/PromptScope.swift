@@ -2,6 +2,7 @@ import Diagnostics
 import Expressions
 import Prompts
 import Rules
+import YAML
 
 /// What may be named in the prompts of one stage.
 struct PromptScope {
@@ -17,6 +18,8 @@ struct PromptScope {
     case fields([String])
     case answer(ValueType)
     case plain
+    /// What has a fault of its own, so that nobody can tell what it holds.
+    case unreadable
     /// The subject's row.
     case subject
     /// A column of the subject: which there are, the database tells.
@@ -54,7 +57,8 @@ struct PromptScope {
         "stage '\(other)' may not have answered when stage '\(stage)' asks", at: name.range,
         also: included, help: "read it in the stage's 'when', so that '\(stage)' waits for it")
     case .missing where sectionIsUnknown(name.scope):
-      // What a section is that nothing supplies, and so what stands in it, is anyone's guess.
+      // What a section is that nothing supplies, or that is faulty, and so what stands in it, is
+      // anyone's guess.
       return nil
     case .missing(let miss):
       return Diagnostic(
@@ -85,10 +89,9 @@ struct PromptScope {
 
   private func sectionIsUnknown(_ sections: [[String]]) -> Bool {
     sections.indices.contains { depth in
-      if case .missing = resolve(sections[depth], within: Array(sections[..<depth])) {
-        true
-      } else {
-        false
+      switch resolve(sections[depth], within: Array(sections[..<depth])) {
+      case .missing, .found(.unreadable): true
+      case .found, .notYetAnswered: false
       }
     }
   }
@@ -133,12 +136,18 @@ extension PromptScope {
       if case .many = entry.rows, !rest.isEmpty { return .missing(.rows(head)) }
       return descend(.fields(entry.columns.map(\.value)), rest, from: [head])
     }
+    if rules.leftOut.context.names.contains(head) { return .found(.unreadable) }
     if head == "subject" { return descend(.subject, rest, from: [head]) }
     if let stage = stages.first(where: { $0.name == head }) {
       guard answered.contains(head) else { return .notYetAnswered(head) }
       return descend(.answer(stage.answer), rest, from: [head])
     }
     if facts.contains(head) || head == "score" { return descend(.plain, rest, from: [head]) }
+    if [rules.leftOut.facts, rules.leftOut.stages, rules.leftOut.context]
+      .contains(where: { $0.mayHold(head) })
+    {
+      return .found(.unreadable)
+    }
     return .missing(
       .misspelt(head, candidates: candidates + globalNames, before: [], after: Array(rest)))
   }
@@ -160,6 +169,7 @@ extension PromptScope {
     }
     switch meaning {
     case .plain, .column: return .missing(.partless(of: consumed))
+    case .unreadable: return .found(.unreadable)
     case .subject: return descend(.column(key), rest, from: consumed + [key])
     case .fields(let names):
       guard names.contains(key) else { return misspelt(names) }
@@ -180,7 +190,7 @@ extension PromptScope {
     case .fields(let names): names
     case .answer(let type):
       if case .record(let fields) = type.rowType { fields.keys.sorted() } else { [] }
-    case .plain, .subject, .column: []
+    case .plain, .unreadable, .subject, .column: []
     }
   }
 }

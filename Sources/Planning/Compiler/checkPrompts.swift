@@ -1,5 +1,7 @@
 import Diagnostics
 import Prompts
+import Rules
+import YAML
 
 extension PlanCompiler {
   /// Every name that a template uses has to be something that the plan can supply.
@@ -13,9 +15,9 @@ extension PlanCompiler {
     for (position, stage) in stages.enumerated() {
       let scope = PromptScope(
         rules: rules, facts: Set(facts.fileOrder), stages: stages,
-        answered: stages.answered(before: position))
-      for tier in stage.tiers {
-        for name in tier.call.prompt.template.names {
+        answered: answered(before: position, of: stages))
+      for prompt in stage.prompts {
+        for name in prompt.template.names {
           if let column = scope.column(of: name) {
             let quoted = QuotedColumn(
               name: LocatedText(value: column, range: name.range), inclusions: name.inclusions)
@@ -28,6 +30,23 @@ extension PlanCompiler {
     }
     diagnostics.add(contentsOf: faults)
     return columns
+  }
+
+  /// The stages whose answers are certain to be there when this one is asked: those that its
+  /// `when` reads, and what those read in turn. All others where a fault hides which they are.
+  private func answered(before position: Int, of stages: [CompiledStage]) -> Set<String> {
+    var pending = [stages[position].name]
+    var found: Set<String> = []
+    while let name = pending.popLast() {
+      guard let stage = stages.first(where: { $0.name == name }), !stage.mayReadOthers else {
+        return Set(stages.map(\.name)).union(rules.leftOut.stages.names)
+          .subtracting([stages[position].name])
+      }
+      let read = stage.stagesRead.subtracting(found)
+      found.formUnion(read)
+      pending.append(contentsOf: read)
+    }
+    return found
   }
 }
 
@@ -46,19 +65,5 @@ extension [Diagnostic] {
     for label in fault.labels where !self[known].labels.contains(label) {
       self[known].labels.append(label)
     }
-  }
-}
-
-extension [CompiledStage] {
-  /// The stages whose answers are certain to be there when this one is asked: those that its
-  /// `when` reads, and what those read in turn.
-  fileprivate func answered(before position: Int) -> Set<String> {
-    var pending = indices.contains(position) ? Array<String>(self[position].stagesRead) : []
-    var found: Set<String> = []
-    while let name = pending.popLast() {
-      guard found.insert(name).inserted else { continue }
-      pending.append(contentsOf: first { $0.name == name }?.stagesRead ?? [])
-    }
-    return found
   }
 }

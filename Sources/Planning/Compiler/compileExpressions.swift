@@ -1,5 +1,7 @@
 import Diagnostics
 import Expressions
+import Rules
+import YAML
 
 extension PlanCompiler {
   /// Parses an expression of the rule file, reporting what is wrong at its place in the file.
@@ -16,6 +18,14 @@ extension PlanCompiler {
   mutating func check(
     _ expression: Expression, of text: LocatedText, _ declarations: Declarations
   ) -> ValueType {
+    var declarations = declarations
+    if rules.leftOut.facts.hasOthers || rules.leftOut.stages.hasOthers {
+      // A name that nothing has may be that of something faulty.
+      for name in expression.references.compactMap(\.path.first)
+      where declarations[name] == nil {
+        declarations[name] = .dyn
+      }
+    }
     let (type, problems) = expression.check(declarations)
     for problem in problems { report(problem, in: text) }
     return problems.isEmpty ? type : .dyn

@@ -1,6 +1,7 @@
 import Diagnostics
 package import Expressions
 package import Rules
+import YAML
 
 /// Facts with their types, as far as they could be made out.
 struct CompiledFacts {
@@ -51,6 +52,10 @@ extension PlanCompiler {
   mutating func compileFacts() -> CompiledFacts {
     var facts = CompiledFacts()
     facts.fileOrder = rules.facts.map(\.name.value)
+    for name in rules.leftOut.facts.names.sorted() {
+      facts.fileOrder.append(name)
+      facts.declarations[name] = .dyn
+    }
     var unresolved: [(name: LocatedText, text: LocatedText, expression: Expression)] = []
     for definition in rules.facts {
       let name = definition.name.value

@@ -1,6 +1,7 @@
 import Diagnostics
 import Expressions
 import Rules
+import YAML
 
 extension PlanCompiler {
   /// The terms of the score whose facts exist and can earn.
@@ -8,6 +9,7 @@ extension PlanCompiler {
     rules.score.filter { term in
       let name = term.fact.value
       guard let type = facts.declarations[name] else {
+        if rules.leftOut.facts.mayHold(name) { return false }
         let near = nearestName(to: name, in: facts.fileOrder)
         report(
           "unknown-fact", "there is no fact '\(name)'", at: term.fact.range,

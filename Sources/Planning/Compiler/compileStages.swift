@@ -4,11 +4,14 @@ import JSON
 import Money
 import Prompts
 import Rules
+import YAML
 
 /// A stage on its way into the plan.
 struct CompiledStage {
   let rule: StageRule
   var tiers: [Tier]
+  /// The prompts of its tiers, those without a price among them.
+  let prompts: [Prompt]
   /// What its answers are.
   let answer: ValueType
   let expression: Expression?
@@ -16,6 +19,8 @@ struct CompiledStage {
   let stagesRead: Set<String>
   let factsRead: Set<String>
   let readsScore: Bool
+  /// Whether its `when` is faulty in a way that hides which answers it reads.
+  let mayReadOthers: Bool
 
   var name: String { rule.name.value }
 
@@ -48,26 +53,31 @@ extension PlanCompiler {
   /// The stages in dependency order, then in the order of the file.
   mutating func compileStages(over facts: CompiledFacts) -> [CompiledStage] {
     checkStores()
-    let names = Set(rules.stages.map(\.name.value))
+    let names = Set(rules.stages.map(\.name.value)).union(rules.leftOut.stages.names)
     let factNames = Set(facts.fileOrder)
     var stages = rules.stages.map { rule in
       let expression = rule.when.flatMap { parse($0) }
       let read = Set((expression?.references ?? []).compactMap(\.path.first))
       let tiers = compileTiers(of: rule)
+      // What is wrong with them has been reported.
+      var known = DiagnosticList()
+      let prompts = rule.calls.compactMap { self.prompts.prompt($0.prompt, reporting: &known) }
       checkExecution(of: rule, tiers)
       return CompiledStage(
-        rule: rule, tiers: tiers,
-        answer: commonAnswer(of: tiers),
+        rule: rule, tiers: tiers, prompts: prompts,
+        answer: prompts.count < rule.tierCount ? .dyn : commonAnswer(of: prompts),
         expression: expression, stagesRead: read.intersection(names),
-        factsRead: read.intersection(factNames), readsScore: read.contains("score"))
+        factsRead: read.intersection(factNames), readsScore: read.contains("score"),
+        mayReadOthers: rule.when != nil && expression == nil
+          || !read.isSubset(of: names.union(factNames).union(["score"])))
     }
     stages = inDependencyOrder(stages)
     checkConditions(of: stages, over: facts)
     return stages
   }
 
-  private func commonAnswer(of tiers: [Tier]) -> ValueType {
-    let types = tiers.map { answerType(of: $0.call.prompt.answer.value) }
+  private func commonAnswer(of prompts: [Prompt]) -> ValueType {
+    let types = prompts.map { answerType(of: $0.answer.value) }
     guard let first = types.first else { return .dyn }
     return types.dropFirst().reduce(first, merged)
   }
@@ -94,6 +104,7 @@ extension PlanCompiler {
   private mutating func checkConditions(of stages: [CompiledStage], over facts: CompiledFacts) {
     var declarations = facts.declarations
     declarations["score"] = .int
+    for name in rules.leftOut.stages.names { declarations[name] = .dyn }
     for stage in stages { declarations[stage.name] = stage.answer }
     for stage in stages {
       if let assume = stage.rule.assume, stage.rule.when == nil {
@@ -154,7 +165,7 @@ extension PlanCompiler {
       return resolve(call).map {
         [Tier(index: 0, name: stage.name.value, atLeast: nil, call: $0)]
       } ?? []
-    case .tiers(let rules):
+    case .tiers(let rules, _):
       checkThresholds(of: rules)
       let resolved = rules.map { ($0, resolve($0.call)) }
         .sorted { $0.0.atLeast.value > $1.0.atLeast.value }
@@ -179,6 +190,25 @@ extension PlanCompiler {
         at: tier.atLeast.range, label: "the same threshold",
         also: [.init(range: earlier.atLeast.range, text: "'\(earlier.name.value)' starts here")],
         help: "give '\(tier.name.value)' a lower threshold than '\(earlier.name.value)'")
+    }
+  }
+}
+
+extension StageRule {
+  /// Its calls, one for each tier that could be decoded.
+  fileprivate var calls: [CallRule] {
+    switch asks {
+    case .one(let call): [call]
+    case .tiers(let tiers, _): tiers.map(\.call)
+    }
+  }
+
+  /// How many tiers were written, faulty ones among them.
+  fileprivate var tierCount: Int {
+    switch asks {
+    case .one: 1
+    case .tiers(let tiers, let leftOut):
+      tiers.count + leftOut.names.count + (leftOut.hasOthers ? 1 : 0)
     }
   }
 }

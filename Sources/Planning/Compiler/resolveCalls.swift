@@ -2,12 +2,13 @@ import Diagnostics
 import Money
 import Prompts
 import Rules
+import YAML
 
 extension PlanCompiler {
   /// A call with its model, provider, prompt and price; nil where one of them is missing.
   mutating func resolve(_ call: CallRule) -> PlannedCall? {
     let price = priceBook.model(call.model.value)
-    if price == nil {
+    if price == nil, !priceBook.modelsLeftOut.mayHold(call.model.value) {
       let near = nearestName(to: call.model.value, in: priceBook.models.map(\.name.value))
       report(
         "unknown-model", "the price book has no model '\(call.model.value)'",
@@ -48,8 +49,12 @@ extension PlanCompiler {
   private mutating func provider(of price: ModelPrice) -> Provider? {
     let name = reroute ?? price.provider.value
     guard let rule = priceBook.provider(name) else {
-      // A reroute names its provider on the command line, not in this file.
-      if reroute == nil {
+      // A reroute names its provider on the command line, not in this file. A model that several
+      // calls ask is at fault once.
+      let isKnown = diagnostics.diagnostics.contains {
+        $0.code == "unknown-provider" && $0.labels.first?.range == price.provider.range
+      }
+      if reroute == nil, !isKnown, !priceBook.providersLeftOut.mayHold(name) {
         let near = nearestName(to: name, in: priceBook.providers.map(\.name.value))
         report(
           "unknown-provider", "the price book has no provider '\(name)'",

@@ -34,11 +34,12 @@ extension RoutingPlan {
 
     var decisions: [StageDecision] = []
     decisions.reserveCapacity(stages.count)
-    for stage in stages {
-      let kept = stage.index < subject.kept.count ? subject.kept[stage.index] : nil
-      let decision = decide(stage, score: score, subject, kept: kept, slots)
+    // By index: a stage is dear to copy, and every subject is decided here.
+    for index in stages.indices {
+      let kept = index < subject.kept.count ? subject.kept[index] : nil
+      let decision = decide(stages[index], score: score, subject, kept: kept, slots)
       decisions.append(decision)
-      slots.setAnswer(ofStage: stage.index, Self.binding(of: stage, decision, kept))
+      slots.setAnswer(ofStage: index, Self.binding(of: stages[index], decision, kept))
     }
     return Decision(
       facts: factOutcomes, score: score, contributions: contributions, stages: decisions)
@@ -96,12 +97,12 @@ extension RoutingPlan {
     case .failed(let why):
       return StageDecision(state: .notAsked, tier: nil, because: .noScore(why))
     }
-    guard let tier = stage.tier(forScore: points) else {
+    guard let tier = stage.tiers.firstIndex(where: { $0.isReached(by: points) }) else {
       let lowest = stage.tiers.last?.atLeast ?? 0
       return StageDecision(state: .notAsked, tier: nil, because: .belowTiers(lowest: lowest))
     }
     func decided(_ state: StageDecision.State, _ reason: Reason) -> StageDecision {
-      StageDecision(state: state, tier: tier.index, because: reason)
+      StageDecision(state: state, tier: tier, because: reason)
     }
 
     // An answer that cannot be stored would be paid for and lost.
@@ -117,9 +118,11 @@ extension RoutingPlan {
       case .unknown(let names): (state, reason) = (.unknown, .awaiting(names))
       }
     }
-    if tier.call.prompt.sendsImage, !subject.hasImage { return decided(.notAsked, .noImage) }
+    if stage.tiers[tier].call.prompt.sendsImage, !subject.hasImage {
+      return decided(.notAsked, .noImage)
+    }
     guard let kept else { return decided(state, reason) }
-    guard let stale = reprocessing(of: kept, reaching: tier) else {
+    guard let stale = reprocessing(of: kept, reaching: stage.tiers[tier]) else {
       return decided(.answered, .kept(tier: kept.tier))
     }
     return decided(state, state == .asked ? .askedAgain(stale) : reason)

@@ -2,99 +2,94 @@ import Money
 import Planning
 import Simulation
 
-/// The rows of a bill: a tier each, and the total.
-struct BillTable {
-  enum Figures { case asked, cost }
+extension Bill {
+  /// The rows of the bill, a tier each, and below them the total.
+  func table(for plan: RoutingPlan, showing columns: [BillColumn]) -> Table {
+    var table = tierTable(for: plan, showing: columns)
+    table.addRule()
+    table.add(columns.map(totalCell), .bold)
+    return table
+  }
 
-  let table: TextTable
-
-  init(_ bill: Bill, _ plan: RoutingPlan, showing figures: [Figures]) {
-    var columns: [TextTable.Column] = [.text("stage"), .text("tier"), .number("score")]
-    if figures.contains(.asked) {
-      columns += [.number("subjects")] + Self.estimate("asked")
-    }
-    if figures.contains(.cost) {
-      columns += [.text("model", .shortened), .number("a call")] + Self.estimate("cost")
-    }
-    var table = TextTable(columns)
-    for stage in bill.stages {
+  /// The rows alone.
+  func tierTable(for plan: RoutingPlan, showing columns: [BillColumn]) -> Table {
+    var table = Table(columns.map(\.column))
+    for stage in stages {
       for (index, tier) in stage.tiers.enumerated() {
-        let row = TierRow(stage: stage, tier: tier, range: Self.range(of: tier, in: stage, plan))
-        table.add(row.cells(showing: figures, isFirst: index == 0))
+        let row = TierRow(stage: stage, tier: tier, isFirst: index == 0, plan: plan)
+        table.add(columns.map(row.cell))
       }
     }
-    table.addRule()
-    var total: [TextTable.Cell] = ["total", "", ""]
-    if figures.contains(.asked) { total += [""] + Self.asked(bill) }
-    if figures.contains(.cost) { total += ["", ""] + Self.cost(bill) }
-    table.add(total, .bold)
-    self.table = table
+    return table
   }
 
-  private static func estimate(_ group: String) -> [TextTable.Column] {
-    [
-      .number("low", group: group), .number("expected", group: group),
-      .number("high", group: group),
-    ]
-  }
-
-  private static func range(
-    of tier: TierBill, in stage: StageBill, _ plan: RoutingPlan
-  ) -> ScoreRange {
-    guard let planned = plan.stage(named: stage.name), let own = planned.tier(named: tier.name)
-    else { return ScoreRange(from: tier.atLeast, to: nil) }
-    return ScoreRange(of: own, in: planned)
-  }
-
-  private static func asked(_ bill: Bill) -> [TextTable.Cell] {
-    let asked = bill.askedInAll
-    return [
-      .init(counted(asked.low)),
-      .init(counted(asked.expected), isStarred: bill.restsOnAssumption),
-      .init(counted(asked.high)),
-    ]
-  }
-
-  private static func cost(_ bill: Bill) -> [TextTable.Cell] {
-    let isMetered = bill.hasMeteredCosts
-    return [
-      .init(bill.total.low.formatted(), isStarred: isMetered),
-      .init(bill.total.expected.formatted(), isStarred: isMetered || bill.restsOnAssumption),
-      .init(bill.total.high.formatted(), isStarred: isMetered),
-    ]
+  private func totalCell(_ column: BillColumn) -> Table.Cell {
+    switch column {
+    case .stage: "total"
+    case .asked(let bound):
+      .init(counted(askedInAll[bound]), isStarred: bound == .expected && restsOnAssumption)
+    case .cost(let bound):
+      .init(
+        total[bound].formatted(),
+        isStarred: hasMeteredCosts || (bound == .expected && restsOnAssumption))
+    default: ""
+    }
   }
 }
 
 private struct TierRow {
   let stage: StageBill
   let tier: TierBill
-  let range: ScoreRange
+  /// Whether it is the first of its stage: the others leave the stage's name out for people.
+  let isFirst: Bool
+  let plan: RoutingPlan
+
+  func cell(_ column: BillColumn) -> Table.Cell {
+    switch column {
+    case .ruleset: .data(plan.name)
+    case .version: .data(String(plan.version))
+    case .stage: .init(isFirst ? stage.name : "", datum: stage.name)
+    case .tier: .init(tier.atLeast == nil ? "" : tier.name, datum: tier.name)
+    case .score: .init(range.description)
+    case .model: .init(tier.model)
+    case .provider: .data(tier.provider)
+    case .atLeast: .data(tier.atLeast.map { String($0) })
+    case .subjects: .init(counted(tier.subjects), datum: String(tier.subjects))
+    case .unitCost:
+      .init(
+        tier.isDeclared ? tier.unitCost.formatted() : tier.unitCost.brief(digits: 3),
+        isStarred: !tier.isDeclared, datum: tier.unitCost.description)
+    case .asked(let bound):
+      .init(
+        counted(tier.asked[bound]), isStarred: bound == .expected && isAssumed,
+        datum: tier.asked[bound].description)
+    case .cost(let bound):
+      .init(
+        tier.cost[bound].formatted(),
+        isStarred: !tier.isDeclared || (bound == .expected && isAssumed),
+        datum: tier.cost[bound].description)
+    case .share: .data(stage.assumption?.share.description)
+    case .shareSource: .data(stage.assumption?.source.name)
+    }
+  }
 
   private var isAssumed: Bool { stage.isAssumed(tier) }
 
-  func cells(showing figures: [BillTable.Figures], isFirst: Bool) -> [TextTable.Cell] {
-    var cells: [TextTable.Cell] = [
-      .init(isFirst ? stage.name : ""), .init(tier.atLeast == nil ? "" : tier.name),
-      .init(range.description),
-    ]
-    if figures.contains(.asked) {
-      cells += [
-        .init(counted(tier.subjects)), .init(counted(tier.asked.low)),
-        .init(counted(tier.asked.expected), isStarred: isAssumed),
-        .init(counted(tier.asked.high)),
-      ]
+  private var range: ScoreRange {
+    guard let planned = plan.stage(named: stage.name), let own = planned.tier(named: tier.name)
+    else { return ScoreRange(from: tier.atLeast, to: nil) }
+    return ScoreRange(of: own, in: planned)
+  }
+}
+
+extension Assumption.Source {
+  /// As in JSON.
+  var name: String {
+    switch self {
+    case .measured: "measured"
+    case .assume: "assume"
+    case .given: "given"
+    case .none: "none"
     }
-    if figures.contains(.cost) {
-      cells += [
-        .init(tier.model),
-        .init(
-          tier.isDeclared ? tier.unitCost.formatted() : tier.unitCost.brief(digits: 3),
-          isStarred: !tier.isDeclared),
-        .init(tier.cost.low.formatted(), isStarred: !tier.isDeclared),
-        .init(tier.cost.expected.formatted(), isStarred: !tier.isDeclared || isAssumed),
-        .init(tier.cost.high.formatted(), isStarred: !tier.isDeclared),
-      ]
-    }
-    return cells
   }
 }

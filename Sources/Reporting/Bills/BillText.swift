@@ -15,7 +15,7 @@ extension Bill {
       useTable.text(on: screen),
       models.count > 1 ? modelTable.text(on: screen) : "",
       histogram(for: plan, on: screen),
-      notes(for: plan, on: screen),
+      notes(for: plan).text(on: screen),
       "No call was made.\n",
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -23,11 +23,10 @@ extension Bill {
 
   /// One table where it fits, else one for the calls and one for their cost.
   private func figures(for plan: RoutingPlan, on screen: Screen) -> String {
-    let whole = BillTable(self, plan, showing: [.asked, .cost])
-    if whole.table.naturalWidth <= screen.width { return whole.table.text(on: screen) }
-    return [BillTable.Figures.asked, .cost]
-      .map { BillTable(self, plan, showing: [$0]).table.text(on: screen) }
-      .joined(separator: "\n")
+    let whole = table(for: plan, showing: BillColumn.whole)
+    if whole.naturalWidth <= screen.width { return whole.text(on: screen) }
+    return [BillColumn.calls, BillColumn.prices]
+      .map { table(for: plan, showing: $0).text(on: screen) }.joined(separator: "\n")
   }
 
   private func comparison(on screen: Screen) -> String {
@@ -35,9 +34,11 @@ extension Bill {
   }
 
   /// What the baseline costs, and what is saved against it; nil without a baseline.
-  var comparisonTable: TextTable? {
+  var comparisonTable: Table? {
     guard let baseline else { return nil }
-    var table = TextTable([.text(""), .number(""), .text("", .wrapped)])
+    var table = Table([
+      .text("against the baseline"), .number("amount"), .text("meaning", .wrapped),
+    ])
     table.add([
       "baseline", Cell(baseline.cost.formatted()), "\(baseline.model) for every subject",
     ])
@@ -49,11 +50,14 @@ extension Bill {
         Cell(baseline.savings.formatted(), isStarred: isStarred),
         Cell(percent.isEmpty ? "" : "\(percent), as against the expected total"),
       ], baseline.savings.isNegative ? .yellow : .green)
-    // What a stage would save in the monolith's place is asked where a share is given for it.
-    for stage in stages where stage.assumption?.source == .given {
+    // Each stage in the monolith's place. A stage that is the only one has said it already, and one
+    // that asks nobody has nothing to say.
+    let asking = stages.filter { !$0.asked.high.isZero }
+    for stage in stages.count > 1 ? asking : [] {
       guard let own = stage.baseline else { continue }
+      let isStarred = stage.tiers.contains { stage.isAssumed($0) || !$0.isDeclared }
       table.add([
-        Cell(stage.name), Cell(stage.cost.expected.formatted(), isStarred: true),
+        Cell(stage.name), Cell(stage.cost.expected.formatted(), isStarred: isStarred),
         Cell("alone, against \(own.cost.formatted()): \(own.words)"),
       ])
     }
@@ -67,7 +71,7 @@ extension Bill {
   }
 }
 
-private typealias Cell = TextTable.Cell
+private typealias Cell = Table.Cell
 
 extension String {
   /// With a typographic minus, as amounts have it.
@@ -81,7 +85,12 @@ extension Bill {
   var restsOnAssumption: Bool { stages.contains { $0.assumption != nil } }
 
   /// Whether some cost is what the meter is expected to say.
-  var hasMeteredCosts: Bool { stages.contains { $0.tiers.contains { !$0.isDeclared } } }
+  var hasMeteredCosts: Bool { stages.contains(where: \.hasMeteredCosts) }
+}
+
+extension StageBill {
+  /// Whether the cost of some tier is what the meter is expected to say.
+  var hasMeteredCosts: Bool { tiers.contains { !$0.isDeclared } }
 }
 
 extension BaselineBill {

@@ -9,11 +9,11 @@ extension Bill {
   }
 
   /// What the meter would say beside what is declared, a row for each tier that has a meter.
-  var meterTable: TextTable {
-    var table = TextTable([
-      .text("by the meter"), .text(""), .number("a call"),
+  var meterTable: Table {
+    var table = Table([
+      .text("by the meter", .shortened), .text("", .shortened, name: "tier"), .number("a call"),
       .number("low", group: "cost"), .number("expected", group: "cost"),
-      .number("high", group: "cost"), .number("drift"), .number(""),
+      .number("high", group: "cost"), .number("drift"), .number("", name: "drift, percent"),
     ])
     for stage in stages {
       var isFirst = true
@@ -36,7 +36,7 @@ extension Bill {
     return table
   }
 
-  private static func cells(_ cost: Estimate<USD>, _ drift: Drift?) -> [TextTable.Cell] {
+  private static func cells(_ cost: Estimate<USD>, _ drift: Drift?) -> [Table.Cell] {
     [
       .init(cost.low.brief(), isStarred: !cost.low.isZero),
       .init(cost.expected.brief(), isStarred: !cost.expected.isZero),

@@ -11,7 +11,7 @@ struct ScoreBucket: Equatable {
 /// across a threshold, the narrowest that give at most `rows` buckets.
 func buckets(_ scores: [ScoreCount], thresholds: [Int64], atMost rows: Int) -> [ScoreBucket] {
   var buckets: [ScoreBucket] = []
-  for step in steps {
+  for step in bucketSteps {
     buckets = grouped(scores, thresholds: thresholds, by: step)
     if buckets.count <= rows { break }
   }
@@ -19,7 +19,7 @@ func buckets(_ scores: [ScoreCount], thresholds: [Int64], atMost rows: Int) -> [
 }
 
 /// 1, 2, 5, 10, … up to what any difference of two scores fits into.
-private let steps: [Int64] = {
+let bucketSteps: [Int64] = {
   var steps: [Int64] = []
   var ten: Int64 = 1
   for _ in 0...17 {
@@ -29,7 +29,7 @@ private let steps: [Int64] = {
   return steps + [.max]
 }()
 
-private func grouped(
+func grouped(
   _ scores: [ScoreCount], thresholds: [Int64], by step: Int64
 ) -> [ScoreBucket] {
   var buckets: [ScoreBucket] = []

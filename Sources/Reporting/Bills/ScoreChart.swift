@@ -58,8 +58,14 @@ struct ScoreChart {
 }
 
 extension ScoreBucket {
-  fileprivate var label: String {
-    scores.lowerBound == scores.upperBound
-      ? "\(scores.lowerBound)" : "\(scores.lowerBound)–\(scores.upperBound)"
+  fileprivate var label: String { scores.words }
+}
+
+extension ClosedRange<Int64> {
+  /// `20`, `20–24`, or, where a dash would be taken for a sign, `-5 to -1`.
+  var words: String {
+    lowerBound == upperBound
+      ? "\(lowerBound)"
+      : lowerBound < 0 ? "\(lowerBound) to \(upperBound)" : "\(lowerBound)–\(upperBound)"
   }
 }

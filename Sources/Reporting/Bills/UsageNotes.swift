@@ -6,9 +6,12 @@ import Simulation
 extension Bill {
   /// On what tokens, time and the meter's figures rest, what batches save, and what can be billed at
   /// most.
-  func usageNotes(for plan: RoutingPlan) -> [String] {
-    tokenNotes + sizeNotes(for: plan) + timeNotes(plan.limits) + batchNotes + mostNotes
+  func usageNotes(for plan: RoutingPlan) -> [Note] {
+    measureNotes(for: plan) + timeNotes(plan.limits) + batchNotes + mostNotes
   }
+
+  /// On what tokens rest, of text and of images.
+  func measureNotes(for plan: RoutingPlan) -> [Note] { tokenNotes + sizeNotes(for: plan) }
 
   private typealias Named = (name: String, tier: TierBill)
 
@@ -19,34 +22,42 @@ extension Bill {
     }
   }
 
-  private var tokenNotes: [String] {
+  private var tokenNotes: [Note] {
     groups { $0.usage.input.source }.map { source, names in
-      switch source {
+      let lead = "tokens of \(names):"
+      return switch source {
       case .measured(let calls):
-        "* tokens of \(names): the mean of \(counted(calls, "call")) that asked the same of the "
-          + "same model, images among their input."
+        Note(
+          .star,
+          "\(lead) the mean of \(counted(calls, "call")) that asked the same of the same model, "
+            + "images among their input.")
       case .sampled(let subjects):
-        "* tokens of \(names): four bytes of text are one, over the prompts of "
-          + "\(counted(subjects, "subject")); answers by their schema; until "
-          + "\(callsToMeasure) calls tell."
+        Note(
+          .star,
+          "\(lead) four bytes of text are one, over the prompts of \(counted(subjects, "subject")); "
+            + "answers by their schema; until \(callsToMeasure) calls tell.")
       case .template, .schema, .assumed:
-        "* tokens of \(names): four bytes of text are one, by the prompt's template alone; answers "
-          + "by their schema; until \(callsToMeasure) calls tell."
+        Note(
+          .star,
+          "\(lead) four bytes of text are one, by the prompt's template alone; answers by their "
+            + "schema; until \(callsToMeasure) calls tell.")
       }
     }
   }
 
-  private func sizeNotes(for plan: RoutingPlan) -> [String] {
+  private func sizeNotes(for plan: RoutingPlan) -> [Note] {
     let advice =
       plan.needsImageSize
       ? "their rows do not tell it" : "say with subjects.width and subjects.height where it stands"
     return named.filter { $0.tier.unknownSizes > 0 }.map { name, tier in
-      "* \(name): \(counted(tier.unknownSizes, "image")) of unknown size, counted at the most that "
-        + "any can: \(advice)."
+      Note(
+        .star,
+        "\(name): \(counted(tier.unknownSizes, "image")) of unknown size, counted at the most that "
+          + "any can: \(advice).")
     }
   }
 
-  private func timeNotes(_ limits: Limits) -> [String] {
+  private func timeNotes(_ limits: Limits) -> [Note] {
     let direct = named.filter { $0.tier.use.seconds != nil }
     guard !direct.isEmpty else { return [] }
     var bounds = ["\(counted(limits.concurrency, "call")) in flight"]
@@ -58,22 +69,26 @@ extension Bill {
       ? "calls take as long as those that were measured"
       : "a call is taken to last a second and 20 ms for each token of its answer, until "
         + "\(callsToMeasure) calls tell"
-    return ["* time: \(bounds.joined(separator: ", ")); \(latency)."]
+    return [Note(.star, "time: \(bounds.joined(separator: ", ")); \(latency).")]
   }
 
-  private var batchNotes: [String] {
+  private var batchNotes: [Note] {
     groups { $0.batchDiscount }.compactMap { discount, names in
       discount.map {
-        "* \(names): batch calls, at \($0) of the price; their provider answers within a day."
+        Note(
+          .star,
+          "\(names): batch calls, at \($0) of the price; their provider answers within a day.")
       }
     }
   }
 
-  private var mostNotes: [String] {
+  private var mostNotes: [Note] {
     guard let most, !most.isZero else { return [] }
     return [
-      "- At most \(most.formatted()) can be billed if every call that is possible is made once and "
-        + "reaches its limits; so much is reserved before it is sent."
+      Note(
+        .item,
+        "At most \(most.formatted()) can be billed if every call that is possible is made once and "
+          + "reaches its limits; so much is reserved before it is sent.")
     ]
   }
 

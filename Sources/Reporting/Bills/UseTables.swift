@@ -4,8 +4,8 @@ import Simulation
 
 extension Bill {
   /// The tokens and the time that are expected, a row for each tier.
-  var useTable: TextTable {
-    var table = TextTable([
+  var useTable: Table {
+    var table = Table([
       .text("stage"), .text("tier"), .number("calls"), .number("input", group: "tokens"),
       .number("cached", group: "tokens"), .number("image", group: "tokens"),
       .number("output", group: "tokens"), .number("time"),
@@ -29,8 +29,8 @@ extension Bill {
   }
 
   /// What each model is asked, and what it costs.
-  var modelTable: TextTable {
-    var table = TextTable([
+  var modelTable: Table {
+    var table = Table([
       .text("model", .shortened), .number("calls"), .number("input", group: "tokens"),
       .number("output", group: "tokens"), .number("low", group: "cost"),
       .number("expected", group: "cost"), .number("high", group: "cost"),
@@ -78,7 +78,7 @@ extension StageBill {
 }
 
 extension CallUse {
-  fileprivate var cells: [TextTable.Cell] {
+  fileprivate var cells: [Table.Cell] {
     [
       .init(abbreviated(input.expected), isStarred: !input.expected.isZero),
       .init(abbreviated(cachedInput.expected), isStarred: !cachedInput.expected.isZero),

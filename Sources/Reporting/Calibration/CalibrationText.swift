@@ -15,8 +15,8 @@ extension Calibration {
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
-  private var costs: TextTable {
-    var table = TextTable([
+  private var costs: Table {
+    var table = Table([
       .text("a call"), .number("calls"), .number("declared"), .number("estimated"),
       .number("billed"), .number("declared", group: "against"),
       .number("estimated", group: "against"),
@@ -32,8 +32,8 @@ extension Calibration {
     return table
   }
 
-  private var spread: TextTable {
-    var table = TextTable([
+  private var spread: Table {
+    var table = Table([
       .text("billed"), .number("least"), .number("median"), .number("most"), .number("in all"),
       .number("to declare"),
     ])
@@ -47,8 +47,8 @@ extension Calibration {
     return table
   }
 
-  private var shareTable: TextTable {
-    var table = TextTable([
+  private var shareTable: Table {
+    var table = Table([
       .text("share that passes"), .number("assumed"), .number("measured"), .number("answers"),
       .number("to assume"),
     ])

@@ -44,7 +44,9 @@ package struct RulePatch: Sendable {
   package var unified: String {
     if isEmpty { return "" }
     let name = path.hasPrefix("/") ? String(path.dropFirst()) : path
-    return "--- a/\(name)\n+++ b/\(name)\n" + unifiedHunks(from: before, to: after)
+    // Without a tab after it, `patch` takes a name only up to its first blank.
+    let end = name.contains(" ") ? "\t\n" : "\n"
+    return "--- a/\(name)\(end)+++ b/\(name)\(end)" + unifiedHunks(from: before, to: after)
   }
 }
 
@@ -53,7 +55,7 @@ extension StageRule {
   fileprivate var calls: [(String, CallRule)] {
     switch asks {
     case .one(let call): [(name.value, call)]
-    case .tiers(let tiers): tiers.map { ($0.name.value, $0.call) }
+    case .tiers(let tiers, _): tiers.map { ($0.name.value, $0.call) }
     }
   }
 }

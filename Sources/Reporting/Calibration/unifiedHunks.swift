@@ -1,7 +1,8 @@
 /// The hunks of a unified diff between two texts of equally many lines, with three lines of context.
 func unifiedHunks(from before: String, to after: String, context: Int = 3) -> String {
-  let old = before.split(separator: "\n", omittingEmptySubsequences: false)
-  let new = after.split(separator: "\n", omittingEmptySubsequences: false)
+  // By Unicode scalars: to Swift "\r\n" is one character, and no "\n".
+  let old = lines(of: before)
+  let new = lines(of: after)
   // A text that ends with a line break has an empty last piece, which is no line.
   let count = min(old.count, new.count) - (old.last?.isEmpty == true ? 1 : 0)
   let changed = (0..<max(count, 0)).filter { old[$0] != new[$0] }
@@ -18,6 +19,10 @@ func unifiedHunks(from before: String, to after: String, context: Int = 3) -> St
     "@@ -\(hunk.lowerBound + 1),\(hunk.count) +\(hunk.lowerBound + 1),\(hunk.count) @@\n"
       + lines(of: hunk, old, new)
   }.joined()
+}
+
+private func lines(of text: String) -> [Substring] {
+  text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(Substring.init)
 }
 
 /// Changed neighbours stand together: first as they were, then as they are.

@@ -1,7 +1,4 @@
-import Diagnostics
-import Money
 import Planning
-import Rules
 import Simulation
 
 extension ComparisonReport {
@@ -16,19 +13,19 @@ extension ComparisonReport {
     }
     if isUnchanged { parts.append("Nothing changes.") }
     if !comparison.rules.changes.isEmpty { parts.append(rules) }
-    if !comparison.stages.isEmpty { parts.append(stages.text) }
-    if comparison.stages.contains(where: { !$0.moves.isEmpty }) {
-      parts.append(folded("Who moves, and what that costs", moves.text))
+    if !comparison.stages.isEmpty {
+      parts.append(stageTable(showing: [.sign, .stage, .tier] + ComparisonColumn.comment).markdown)
     }
-    if !comparison.models.isEmpty { parts.append(folded("By model", models.text)) }
-    if case .found(let groups, let count) = groups, !groups.isEmpty {
-      let title =
-        groups.count < count
-        ? "The largest \(groups.count) of \(counted(count)) groups affected" : "Groups affected"
-      parts.append(folded(title, table(of: groups).text))
+    let moves = comparison.stages.filter { !$0.moves.isEmpty }.map { moveTable(of: $0).markdown }
+    if !moves.isEmpty {
+      parts.append(folded("Who moves, and what that costs", moves.joined(separator: "\n\n")))
     }
+    if !comparison.models.isEmpty {
+      parts.append(folded("By model", modelTable(showing: ComparisonColumn.comment).markdown))
+    }
+    if let groupTable { parts.append(folded("The groups affected the most", groupTable.markdown)) }
     if !notes.isEmpty {
-      parts.append(notes.map { "- \(markdownText($0))" }.joined(separator: "\n"))
+      parts.append(notes.map { "- \(markdownText($0.text))" }.joined(separator: "\n"))
     }
     return parts.joined(separator: "\n\n") + "\n"
   }
@@ -37,76 +34,6 @@ extension ComparisonReport {
     comparison.rules.changes.map { change in
       "- `\(markdownCode(change.path))` \(markdownText(change.words))"
     }.joined(separator: "\n")
-  }
-
-  private var stages: MarkdownTable {
-    var table = MarkdownTable(
-      ["", "stage", "tier"], numbers: ["asked", "expected cost", "change"])
-    for stage in comparison.stages {
-      table.add(
-        [stage.kind.sign, stage.name, ""]
-          + figures(stage.old?.asked, stage.new?.asked, stage.old?.cost, stage.new?.cost))
-      for tier in stage.tiers where tier.old?.atLeast != nil || tier.new?.atLeast != nil {
-        table.add(
-          [tier.kind.sign, "", tier.name]
-            + figures(tier.old?.asked, tier.new?.asked, tier.old?.cost, tier.new?.cost))
-      }
-    }
-    return table
-  }
-
-  private var moves: MarkdownTable {
-    var table = MarkdownTable(
-      ["stage", "move"], numbers: ["subjects", "low", "expected", "high"])
-    for stage in comparison.stages {
-      for move in stage.moves {
-        table.add([
-          stage.name, Place.words(from: move.from, to: move.to, in: stage.name),
-          counted(move.subjects),
-          move.cost.low.signed(), move.cost.expected.signed(), move.cost.high.signed(),
-        ])
-      }
-    }
-    return table
-  }
-
-  private var models: MarkdownTable {
-    var table = MarkdownTable(["model"], numbers: ["asked", "expected cost", "change"])
-    for model in comparison.models {
-      table.add(
-        [model.model]
-          + figures(model.asked.old, model.asked.new, model.cost.old, model.cost.new))
-    }
-    return table
-  }
-
-  private func table(of groups: [GroupChange]) -> MarkdownTable {
-    var table = MarkdownTable(
-      [plans.new.subjects.group?.value ?? "group"], numbers: ["moved", "expected cost"])
-    for group in groups {
-      table.add([group.group, counted(group.subjects), group.cost.signed()])
-    }
-    return table
-  }
-
-  private func figures(
-    _ oldAsked: Estimate<ExactDecimal>?, _ newAsked: Estimate<ExactDecimal>?,
-    _ oldCost: Estimate<USD>?, _ newCost: Estimate<USD>?
-  ) -> [String] {
-    let asked = [oldAsked, newAsked].map { $0.map { counted($0.expected) } ?? "–" }
-    let cost = [oldCost, newCost].map { $0?.expected.formatted() ?? "–" }
-    let change = try? (newCost?.expected ?? .zero) - (oldCost?.expected ?? .zero)
-    return [
-      asked.joined(separator: " → "), cost.joined(separator: " → "), change?.signed() ?? "",
-    ]
-  }
-
-  private var notes: [String] {
-    var notes = comparison.stages.compactMap { stage in
-      stage.answers.map { "\(stage.name): of the answers that are kept, \($0.sentence)." }
-    }
-    if case .leftOut(let why) = groups, !comparison.stages.isEmpty { notes.append("\(why).") }
-    return notes + (comparison.stages.isEmpty ? [] : assumptions.map(\.sentence))
   }
 
   private func folded(_ title: String, _ body: String) -> String {

@@ -80,7 +80,7 @@ extension ExactDecimal {
 
 extension Place {
   /// The place for a person. The one tier of a stage without thresholds has the stage's name.
-  private func words(in stage: String) -> String {
+  func words(in stage: String) -> String {
     switch self {
     case .asked(let tier), .perhaps(let tier): tier == stage ? "asked" : tier
     case .answered: "answered"
@@ -90,7 +90,7 @@ extension Place {
     }
   }
 
-  private var certainty: String {
+  var certainty: String {
     switch self {
     case .asked: "for certain"
     case .perhaps: "perhaps"

@@ -38,18 +38,25 @@ package struct Gate: Sendable, Hashable {
       found = "the expected cost is \(new.formatted())"
     case .amount(let most):
       isClosed = growth > most
-      found = "the expected cost grows by \(growth.formatted())"
+      found = Self.growth(growth, USD(growth.decimal.magnitude).formatted())
     case .percent(let most):
       // Compared as amounts: a percentage of nothing is nothing, and no rounding decides.
       isClosed = growth > (try old.times(most).dividing(by: 100))
       found =
         if let percent = comparison.changePercent {
-          "the expected cost grows by \(percent)%"
+          Self.growth(growth, "\(percent.magnitude)%")
         } else {
           "the expected cost grows from nothing by \(growth.formatted())"
         }
     }
     return GateResult(gate: self, isClosed: isClosed, found: found)
+  }
+
+  private static func growth(_ growth: USD, _ words: String) -> String {
+    growth.isZero
+      ? "the expected cost stays"
+      : growth.isNegative
+        ? "the expected cost falls by \(words)" : "the expected cost grows by \(words)"
   }
 }
 

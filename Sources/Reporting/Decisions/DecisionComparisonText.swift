@@ -15,8 +15,8 @@ extension DecisionComparison {
     return text
   }
 
-  private func table(_ was: String, _ now: String) -> TextTable {
-    var table = TextTable([.text(""), .text(was, .wrapped), .text(now, .wrapped)])
+  private func table(_ was: String, _ now: String) -> Table {
+    var table = Table([.text(""), .text(was, .wrapped), .text(now, .wrapped)])
     for difference in differences where difference.kind == .points {
       table.add([
         .init("points of \(difference.name)"), .init(difference.old ?? "none"),

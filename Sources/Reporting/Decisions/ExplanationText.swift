@@ -15,7 +15,7 @@ extension Explanation {
   }
 
   private func factTable(on screen: Screen) -> String {
-    var table = TextTable([.text("fact"), .text("value", .wrapped), .text("")])
+    var table = Table([.text("fact"), .text("value", .wrapped), .text("")])
     for (name, outcome) in facts {
       table.add([.init(name), .init(outcome.shown), .init(assumed.contains(name) ? "assumed" : "")])
     }
@@ -23,7 +23,7 @@ extension Explanation {
   }
 
   func scoreTable(on screen: Screen) -> String {
-    var table = TextTable([.text("score"), .number("value"), .number("points"), .text("of")])
+    var table = Table([.text("score"), .number("value"), .number("points"), .text("of")])
     for earned in decision.contributions {
       let points = plan.score.first { $0.fact == earned.fact }?.points
       table.add([
@@ -72,7 +72,7 @@ extension Explanation {
 
 /// Every part of an expression with what it came to.
 func partsTable(_ parts: [ExpressionPart], on screen: Screen) -> String {
-  var table = TextTable([.text("", .wrapped), .text("", .wrapped)], indent: 4)
+  var table = Table([.text("", .wrapped), .text("", .wrapped)], indent: 4)
   for part in parts { table.add([.init(part.text), .init("= " + part.outcome.shown)]) }
   return table.isEmpty ? "" : table.text(on: screen, withTitles: false)
 }

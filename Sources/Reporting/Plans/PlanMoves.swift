@@ -1,4 +1,7 @@
+import JSON
+import Money
 package import Planning
+package import Simulation
 
 /// What has moved since a plan was saved: the reasons not to run it.
 package struct PlanMoves: Sendable {
@@ -51,6 +54,23 @@ package struct PlanMoves: Sendable {
         ? "\(counted(saved.subjects)); \(how)"
         : "\(counted(saved.subjects)) → \(counted(current.subjects)); \(how)")
   }
+
+  /// Adds what the bill has become, where that has moved though nothing it was made of is known to
+  /// have: prompts quote other text now, or usage was measured meanwhile.
+  package mutating func compare(_ saved: SavedPlan, with bill: Bill, of plan: RoutingPlan) {
+    guard isEmpty, let before = saved.json["bill"]?["total"] else { return }
+    let after = bill.json(for: plan)["total"]
+    for figure in ["low", "expected", "high"] {
+      guard let old = amount(before[figure]), let new = amount(after?[figure]), old != new else {
+        continue
+      }
+      add(
+        "bill", "\(figure) \(old.formatted()) → \(new.formatted()), by what prompts quote, or usage"
+      )
+    }
+  }
+
+  private func amount(_ figure: JSONValue?) -> USD? { figure?.string.flatMap { USD($0) } }
 
   /// The moves, a line each, the sign first.
   package func text(on screen: Screen) -> String {

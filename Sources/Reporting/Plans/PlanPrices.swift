@@ -73,7 +73,11 @@ extension PlanPrices.Basis {
     [
       "provider": .string(provider.name),
       "base_url": .string(provider.baseURL),
+      "key_env": .optional(provider.keyVariable),
       "metered": .bool(provider.isMetered),
+      "api": .string(provider.interface.rawValue),
+      "images": .string(provider.images.rawValue),
+      "max_image_mb": .number(JSONNumber(provider.maxImageBytes / 1_000_000)),
       "per_million": meter.map(\.json) ?? .null,
       "batch_discount": .optional(batchDiscount?.description),
       "image": imageTokens.map(\.json) ?? .null,

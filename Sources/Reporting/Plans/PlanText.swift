@@ -27,7 +27,7 @@ extension RoutingPlan {
   }
 
   private func factTable(on screen: Screen) -> String {
-    var table = TextTable([.text("fact"), .text("type"), .text("from", .wrapped)])
+    var table = Table([.text("fact"), .text("type"), .text("from", .wrapped)])
     for name in facts.fileOrder {
       guard let fact = facts.fact(named: name) else { continue }
       let type = fact.type.rawValue + (fact.isNullable ? " or null" : "")
@@ -37,7 +37,7 @@ extension RoutingPlan {
   }
 
   private func scoreTable(on screen: Screen) -> String {
-    var table = TextTable([.text("score"), .text("points")])
+    var table = Table([.text("score"), .text("points")])
     for contribution in score {
       table.add([.init(contribution.fact), .init(contribution.points.text)])
     }
@@ -47,7 +47,7 @@ extension RoutingPlan {
   }
 
   private func stageTable(on screen: Screen) -> String {
-    var table = TextTable([
+    var table = Table([
       .text("stage"), .text("tier"), .number("score"), .text("model", .shortened),
       .text("provider", .shortened), .text("prompt", .shortened), .number("a call"),
     ])

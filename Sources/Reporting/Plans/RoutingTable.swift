@@ -4,7 +4,7 @@ import Planning
 extension RoutingPlan {
   /// For each range of scores which stage asks which tier, and what a call costs.
   func routingTable(on screen: Screen, indent: Int = 0) -> String {
-    var table = TextTable(
+    var table = Table(
       [
         .number("score"), .text("stage"), .text("tier"), .text("model", .shortened),
         .number("a call"),

@@ -79,7 +79,7 @@ extension RuleTestReport.Suite {
   }
 
   private func costTable(of result: RuleTrialResult, on screen: Screen) -> String {
-    var table = TextTable([.text("cost"), .text("tier"), .number("US dollars")])
+    var table = Table([.text("cost"), .text("tier"), .number("US dollars")])
     for (stage, decided) in zip(result.trial.plan.stages, result.decision.stages) {
       let tier = stage.tiers.first { $0.index == decided.tier }
       if decided.state == .asked, let tier {

@@ -7,7 +7,7 @@ extension RunStatus {
   /// The batches that are not settled, a line for each.
   func batchTable(on screen: Screen) -> String {
     guard !openBatches.isEmpty else { return "" }
-    var table = TextTable([
+    var table = Table([
       .text("batch", .shortened), .text("model", .shortened), .text("state"), .number("lines done"),
       .number("of"), .number("age"),
     ])

@@ -54,13 +54,13 @@ extension Call {
 
 /// The ledger as a table, some hundred rows at a time: columns are as wide as their part needs.
 package struct CallTable: Sendable {
-  private static let columns: [TextTable.Column] = [
+  private static let columns: [Table.Column] = [
     .text("sent"), .text("subject", .shortened), .number("score"),
     .text("stage", .shortened), .text("outcome"),
     .number("billed"), .text("detail", .shortened),
   ]
 
-  private var table = TextTable(Self.columns)
+  private var table = Table(Self.columns)
   private var isFirst = true
   package private(set) var pending = 0
 
@@ -82,7 +82,7 @@ package struct CallTable: Sendable {
   package mutating func takeText(on screen: Screen) -> String {
     guard pending > 0 || isFirst else { return "" }
     let text = table.text(on: screen, withTitles: isFirst)
-    table = TextTable(Self.columns)
+    table = Table(Self.columns)
     isFirst = false
     pending = 0
     return text

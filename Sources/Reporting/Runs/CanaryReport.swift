@@ -68,7 +68,7 @@ package struct CanaryReport: Sendable {
   }
 
   package func text(on screen: Screen) -> String {
-    var table = TextTable([
+    var table = Table([
       .text("canary", .shortened), .number("asked"), .number("invalid"), .number("estimated"),
       .number("billed"),
     ])

@@ -7,7 +7,7 @@ extension RunStatus {
   /// measured.
   func outcomeTable(on screen: Screen) -> String {
     guard outcomes.contains(where: { $0.meanMilliseconds != nil }) else { return "" }
-    var table = TextTable([
+    var table = Table([
       .text("stage", .shortened), .text("model", .shortened), .text("outcome", .shortened),
       .number("calls"), .number("mean"), .number("longest"),
     ])

@@ -25,7 +25,7 @@ extension RunStatus {
   }
 
   private func stageTable(on screen: Screen) -> String {
-    var table = TextTable([
+    var table = Table([
       .text("stage", .shortened), .number("done"), .number("ready"), .number("waiting"),
       .number("leased"), .number("failed"), .number("skipped"), .number("calls"),
       .number("billed"),
@@ -40,7 +40,7 @@ extension RunStatus {
 
   private func cells(
     _ name: String, _ tasks: TaskCounts, calls: Int, billed: USD
-  ) -> [TextTable.Cell] {
+  ) -> [Table.Cell] {
     let order: [TaskState] = [.done, .ready, .waiting, .leased, .failed, .skipped]
     return [.init(name)] + order.map { .init(counted(tasks[$0])) } + [
       .init(counted(calls)), .init(billed.formatted()),
@@ -48,7 +48,7 @@ extension RunStatus {
   }
 
   private func costTable(on screen: Screen) -> String {
-    var table = TextTable([.text(""), .number(""), .text("")])
+    var table = Table([.text(""), .number(""), .text("")])
     let estimated = run.estimated
     table.add([
       "estimated", .init(estimated.expected.formatted()),
@@ -69,7 +69,7 @@ extension RunStatus {
 
   private func failureTable(on screen: Screen) -> String {
     guard !failures.isEmpty else { return "" }
-    var table = TextTable([
+    var table = Table([
       .number("tasks"), .text("not answered for"), .text("for example", .wrapped),
     ])
     for failure in failures {

@@ -18,7 +18,7 @@ extension PublishedVersion {
 
   /// Published versions as a table.
   package static func table(of versions: [PublishedVersion], on screen: Screen) -> String {
-    var table = TextTable([
+    var table = Table([
       .text("ruleset", .shortened), .number("version"), .number("runs"),
       .text("published"), .text("digest"),
     ])

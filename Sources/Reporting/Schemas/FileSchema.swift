@@ -6,7 +6,7 @@ import YAML
 /// The kinds of files that people write, with a JSON Schema for their editors, and those that the
 /// program writes, with one for whoever reads them.
 package enum FileSchema: String, Sendable, CaseIterable {
-  case ruleset, prompt, models, tests, bill, plan
+  case ruleset, prompt, models, tests, bill, plan, diff, sweep, sensitivity
 
   /// What people write. A key that is not in the schema is an error there; in what the program
   /// writes, later versions may add keys.
@@ -38,6 +38,9 @@ package enum FileSchema: String, Sendable, CaseIterable {
     case .tests: RuleTests.fileDescription
     case .bill: .bill
     case .plan: .savedPlan
+    case .diff: .comparison
+    case .sweep: .sweep
+    case .sensitivity: .sensitivity
     }
   }
 
@@ -49,6 +52,9 @@ package enum FileSchema: String, Sendable, CaseIterable {
     case .tests: "gearbox rule tests"
     case .bill: "gearbox bill"
     case .plan: "gearbox saved plan"
+    case .diff: "gearbox comparison"
+    case .sweep: "gearbox sweep"
+    case .sensitivity: "gearbox sensitivity"
     }
   }
 
@@ -64,6 +70,11 @@ package enum FileSchema: String, Sendable, CaseIterable {
     case .bill: "What a plan costs over its subjects, as simulate --format json gives it."
     case .plan:
       "What was compiled and priced by plan --out, for run --plan to run exactly that or refuse."
+    case .diff: "What a change of rules costs, as diff --format json gives it."
+    case .sweep: "The bill along the values of one setting, as sweep --format json gives it."
+    case .sensitivity:
+      "What one step of each threshold and weight is worth, as sweep --sensitivity --format json "
+        + "gives it."
     }
   }
 }

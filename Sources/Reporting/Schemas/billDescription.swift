@@ -38,9 +38,7 @@ extension ShapeDescription {
         FieldDescription(
           "diagnostics", "what the bill shows to be wrong with the rules", isRequired: true,
           .list(of: .finding)),
-        FieldDescription(
-          "calls_made", "how many calls were made for the bill: none", isRequired: true,
-          ShapeDescription("0", .integer(0...0))),
+        .noCalls,
       ]))
 
   private static let stageBill = ShapeDescription(
@@ -197,7 +195,7 @@ extension ShapeDescription {
       FieldDescription("savings_percent", "the same in percent of the baseline", .decimal),
     ]))
 
-  private static let assumption = ShapeDescription(
+  static let assumption = ShapeDescription(
     "an assumption",
     .mapping([
       FieldDescription("stage", "the stage whose figures rest on it", isRequired: true, .words),

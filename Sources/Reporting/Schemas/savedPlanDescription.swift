@@ -52,8 +52,18 @@ extension ShapeDescription {
     .mapping([
       FieldDescription("provider", "where calls go", isRequired: true, .words),
       FieldDescription("base_url", "its address", isRequired: true, .words),
+      FieldDescription("key_env", "the environment variable that holds its key", .words),
       FieldDescription(
         "metered", "whether the usage that it reports is billed", isRequired: true, .flag),
+      FieldDescription(
+        "api", "what it speaks",
+        ShapeDescription(
+          "an interface", .words(ProviderInterface.allCases.map(\.rawValue)))),
+      FieldDescription(
+        "images", "whether it fetches images itself or gets them inline",
+        ShapeDescription("a way", .words(ImagePassing.allCases.map(\.rawValue)))),
+      FieldDescription(
+        "max_image_mb", "the largest image that goes inline, in millions of bytes", .count),
       FieldDescription(
         "per_million", "US dollars for a million tokens, where calls are metered",
         ShapeDescription(

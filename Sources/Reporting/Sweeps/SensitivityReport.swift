@@ -5,8 +5,8 @@ package import Simulation
 
 /// What one step of each threshold and weight is worth, for a person, a program or a spreadsheet.
 package struct SensitivityReport: Sendable {
-  private let sensitivity: Sensitivity
-  private let plan: RoutingPlan
+  let sensitivity: Sensitivity
+  let plan: RoutingPlan
 
   package init(_ sensitivity: Sensitivity, of plan: RoutingPlan) {
     self.sensitivity = sensitivity
@@ -16,26 +16,33 @@ package struct SensitivityReport: Sendable {
   package func text(on screen: Screen) -> String {
     let base = sensitivity.base
     let title = "\(printable(plan.label)), \(counted(base.subjects, "subject"))"
-    var table = TextTable([
-      .text("threshold or weight", .shortened), .number("now"),
-      .number("one less", group: "expected cost"), .number("one more", group: "expected cost"),
-    ])
-    for entry in sensitivity.numbers {
-      table.add([
-        .init(entry.number.path), .init(String(entry.number.value)),
-        .init(entry.down?.signed() ?? "impossible", isStarred: isStarred(entry.down)),
-        .init(entry.up?.signed() ?? "impossible", isStarred: isStarred(entry.up)),
-      ])
-    }
-    let notes = base.stages.compactMap(\.assumption).map {
-      wrapped(printable("* \($0.sentence)"), to: screen.width, indent: 2) + "\n"
-    }.joined()
+    let notes = base.assumptionNotes.text(on: screen)
     let total =
       "Expected cost as the rules stand: \(base.total.expected.formatted())"
       + (base.restsOnAssumption ? "*" : "") + "\n"
     let heading = screen.style(.bold, wrapped(title, to: screen.width, indent: 2)) + "\n"
     return [heading, sensitivity.numbers.isEmpty ? "" : table.text(on: screen), notes, total]
       .filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  var table: Table {
+    var table = Table([
+      .text("threshold or weight", .shortened, key: "path"), .number("now", key: "value"),
+      .number("one less", group: "expected cost", key: "down"),
+      .number("one more", group: "expected cost", key: "up"),
+    ])
+    for entry in sensitivity.numbers {
+      table.add([
+        .init(entry.number.path), .init(String(entry.number.value)), cell(entry.down),
+        cell(entry.up),
+      ])
+    }
+    return table
+  }
+
+  private func cell(_ change: USD?) -> Table.Cell {
+    .init(
+      change?.signed() ?? "impossible", isStarred: isStarred(change), datum: change?.description)
   }
 
   private func isStarred(_ change: USD?) -> Bool {
@@ -61,12 +68,5 @@ package struct SensitivityReport: Sendable {
     ]
   }
 
-  package var csv: String {
-    csvLine(["path", "value", "down", "up"])
-      + sensitivity.numbers.map {
-        csvLine([
-          $0.number.path, String($0.number.value), $0.down?.description, $0.up?.description,
-        ])
-      }.joined()
-  }
+  package var csv: String { table.csv }
 }

@@ -73,26 +73,19 @@ extension SweepReport {
 
   /// A line for each value, with the expected cost of each stage.
   package var csv: String {
-    var stages: [String] = []
+    let spans: [SweepColumn] = sweep.steps.contains { $0.span != nil } ? [.from, .to] : []
+    return table(
+      showing: [.value] + spans + SweepColumn.costs + stageNames.map(SweepColumn.stage) + [.fault]
+    ).csv
+  }
+
+  /// Every stage that some value of the setting has.
+  var stageNames: [String] {
+    var names: [String] = []
     for bill in [sweep.base] + sweep.steps.compactMap(\.bill) {
-      stages += bill.stages.map(\.name).filter { !stages.contains($0) }
+      names += bill.stages.map(\.name).filter { !names.contains($0) }
     }
-    let spans = sweep.steps.contains { $0.span != nil }
-    let header =
-      ["value"] + (spans ? ["from", "to"] : []) + ["low", "expected", "high"]
-      + stages.map { "\($0)_expected" } + ["fault"]
-    let lines = sweep.steps.map { step -> [String?] in
-      let own = stages.map { name in
-        step.bill?.stages.first { $0.name == name }?.cost.expected.description
-      }
-      let span =
-        spans ? [step.span?.low, step.span?.high].map { $0.map { String($0) } } : []
-      let total = step.bill?.total
-      return [step.value] + span
-        + [total?.low.description, total?.expected.description, total?.high.description] + own
-        + [step.fault]
-    }
-    return csvLine(header) + lines.map { csvLine($0) }.joined()
+    return names
   }
 }
 

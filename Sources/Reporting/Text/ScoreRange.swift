@@ -18,13 +18,15 @@ package struct ScoreRange: Sendable, Hashable {
 }
 
 extension ScoreRange: CustomStringConvertible {
-  /// By its first and last score: `30–59`, `60+`, `below 10`, `any`.
+  /// By its first and last score: `30–59`, `60+`, `below 10`, `any`, `-5 to -1`.
   package var description: String {
     switch (low, end) {
     case (nil, nil): "any"
     case (let low?, nil): "\(low)+"
     case (nil, let end?): "below \(end)"
     case (let low?, let end?) where low + 1 >= end: "\(low)"
+    // A dash before a sign would read as two of either.
+    case (let low?, let end?) where low < 0: "\(low) to \(end - 1)"
     case (let low?, let end?): "\(low)–\(end - 1)"
     }
   }

@@ -82,10 +82,10 @@ struct AnswerMerge {
     var accepted: [Answered] = []
     for answered in group {
       switch values[answered.settlement.task.subject] {
-      case .object(let before):
+      case .object(let before, let wasNull):
         var answered = answered
         answered.former = FormerValues(
-          of: [answered.answer.store] + AnsweredFacts.keys, in: before)
+          of: [answered.answer.store] + AnsweredFacts.keys, in: before, wasNull: wasNull)
         accepted.append(answered)
       case .unfit(let why):
         refusals.append(
@@ -105,11 +105,12 @@ struct AnswerMerge {
     }
     try session.insertAnswers(accepted, plan: plan, run: run)
     let facts = try AnsweredFacts(
-      of: Set(accepted.map(\.settlement.task.subject)).sorted(), session: session, plan: plan)
+      of: Set(accepted.map(\.settlement.task.subject)).sorted(), session: session, plan: plan,
+      run: run)
     var patched: [String: JSONObject] = [:]
     for answered in accepted {
       let task = answered.settlement.task
-      guard case .object(let before) = values[task.subject] else { continue }
+      guard case .object(let before, _) = values[task.subject] else { continue }
       var object = patched[task.subject] ?? before
       object[answered.answer.store] = answered.json
       facts.stamp(&object, task, plan)
@@ -130,10 +131,10 @@ struct AnswerMerge {
     do {
       try session.savepoint {
         let values = try columns.lock(subjects)
-        let costs = try session.costs(of: Array(values.keys), ruleSet: plan.name)
+        let costs = try session.costs(of: Array(values.keys), run: run)
         var patched: [String: JSONObject] = [:]
         for (subject, value) in values {
-          guard case .object(var object) = value, object["processing_cost"] != nil,
+          guard case .object(var object, _) = value, object["processing_cost"] != nil,
             let cost = costs[subject]
           else { continue }
           object["processing_cost"] = .number(cost)

@@ -4,9 +4,13 @@ import JSON
 struct FormerValues {
   private let replaced: JSONObject
   private let added: [String]
+  /// Whether the column was NULL. An empty object is not the same: `IS NULL` tells rows apart that
+  /// were never looked at.
+  let wasNull: Bool
 
   /// What a merge into `object` replaces and adds that writes these keys.
-  init(of keys: [String], in object: JSONObject) {
+  init(of keys: [String], in object: JSONObject, wasNull: Bool) {
+    self.wasNull = wasNull
     replaced = JSONObject(keys.compactMap { key in object[key].map { (key, $0) } })
     added = keys.filter { object[$0] == nil }
   }
@@ -19,11 +23,13 @@ struct FormerValues {
     }
     self.replaced = replaced
     self.added = added.compactMap(\.string)
+    wasNull = json["was_null"]?.bool ?? false
   }
 
   var json: String {
     JSONValue.object([
       "replaced": .object(replaced), "added": .array(added.map { .string($0) }),
+      "was_null": .bool(wasNull),
     ]).serialized()
   }
 

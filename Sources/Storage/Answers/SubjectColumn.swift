@@ -14,7 +14,7 @@ struct SubjectColumn {
 
   /// What stands in a subject's column.
   enum Stored {
-    case object(JSONObject)
+    case object(JSONObject, wasNull: Bool)
     /// In words, what else.
     case unfit(String)
   }
@@ -49,12 +49,14 @@ struct SubjectColumn {
   }
 
   private static func read(_ text: String?) -> Stored {
-    guard let text, text.contains(where: { !$0.isWhitespace }) else { return .object([:]) }
+    guard let text, text.contains(where: { !$0.isWhitespace }) else {
+      return .object([:], wasNull: text == nil)
+    }
     do {
       switch try JSONValue(parsing: text) {
-      case .object(let object): return .object(object)
+      case .object(let object): return .object(object, wasNull: false)
       // Nothing is lost.
-      case .null: return .object([:])
+      case .null: return .object([:], wasNull: false)
       case .array: return .unfit("an array and not an object")
       case .string: return .unfit("a string and not an object")
       case .number: return .unfit("a number and not an object")
@@ -65,11 +67,13 @@ struct SubjectColumn {
     }
   }
 
-  func store(_ objects: [String: JSONObject]) throws {
+  /// - Parameter nulls: Subjects among them whose column becomes NULL instead.
+  func store(_ objects: [String: JSONObject], nulls: Set<String> = []) throws {
     guard !objects.isEmpty else { return }
     let items = objects.sorted { $0.key < $1.key }.map { key, object -> JSONValue in
       // The JSON is a text within JSON, so that it reaches a json or text column as it is.
-      ["key": .string(key), "json": .string(JSONValue.object(object).serialized())]
+      let json = JSONValue.object(object).serialized()
+      return ["key": .string(key), "json": nulls.contains(key) ? .null : .string(json)]
     }
     let (json, keyValue) =
       switch session.dialect {

@@ -9,17 +9,19 @@ extension SQLSession {
     _ answers: [AnswerMerge.Answered], plan: RoutingPlan, run: Run
   ) throws {
     guard !answers.isEmpty else { return }
-    let items = SQLValue.items(answers.map(\.item))
-    // The order of a CROSS JOIN is one that SQLite keeps: from the answers to their index.
+    // A select for each row goes by the index, which has at most one. As a join it is read from end
+    // to end by a database that has no statistics yet, as at the beginning of a run.
     try execute(
       """
       UPDATE gearbox_answers SET is_latest = (1 = 0) WHERE id IN (
-        SELECT former.id FROM \(dialect.items("$2")) CROSS JOIN gearbox_answers AS former
-        WHERE former.ruleset = $1 AND former.is_latest
-          AND former.stage = item.value ->> 'stage'
-          AND former.subject = item.value ->> 'subject'
-          AND former.provider = item.value ->> 'provider')
-      """, [.text(plan.name), items])
+        SELECT (
+          SELECT former.id FROM gearbox_answers AS former
+          WHERE former.ruleset = $1 AND former.is_latest
+            AND former.stage = item.value ->> 'stage'
+            AND former.subject = item.value ->> 'subject'
+            AND former.provider = item.value ->> 'provider')
+        FROM \(dialect.items("$2")))
+      """, [.text(plan.name), .items(answers.map(\.key))])
     try execute(
       """
       INSERT INTO gearbox_answers (ruleset, version, run, stage, subject, call, tier, at_least,
@@ -34,11 +36,22 @@ extension SQLSession {
         CAST(item.value ->> 'replaced' AS bigint), (1 = 1), \(dialect.now),
         CAST(item.value ->> 'former' AS \(dialect.jsonType))
       FROM \(dialect.items("$4"))
-      """, [.text(plan.name), .int(plan.version), .text(run.id), items])
+      """,
+      [
+        .text(plan.name), .int(plan.version), .text(run.id), .items(answers.map(\.item)),
+      ])
   }
 }
 
 extension AnswerMerge.Answered {
+  /// What tells which answer it takes the place of.
+  fileprivate var key: JSONValue {
+    [
+      "stage": .string(settlement.task.stage), "subject": .string(settlement.task.subject),
+      "provider": .string(answer.provider),
+    ]
+  }
+
   fileprivate var item: JSONValue {
     let task = settlement.task
     return [

@@ -83,24 +83,27 @@ extension SQLSession {
       ORDER BY id DESC
       """, [.text(run.id), .texts(subjects)])
     var objects: [String: JSONObject] = [:]
+    var wereNull: Set<String> = []
     var taken: [Int64] = []
     for row in rows {
       let subject = try row.text(1)
       // A subject that is gone has nothing to put back.
       if let value = values[subject] {
-        guard case .object(let stored) = value else {
+        guard case .object(let stored, _) = value else {
           reversal.left += 1
           continue
         }
         var object = objects[subject] ?? stored
         // What is said of the last answer is said of a newer one by now.
-        try FormerValues(stored: row.text(2)).restore(
+        let former = try FormerValues(stored: row.text(2))
+        if former.wasNull { wereNull.insert(subject) }
+        try former.restore(
           &object, sparing: row.bool(3) ? Set(AnsweredFacts.keys) : [])
         objects[subject] = object
       }
       taken.append(try row.int(0))
     }
-    try columns.store(objects)
+    try columns.store(objects, nulls: wereNull.filter { objects[$0]?.isEmpty == true })
     try execute(
       """
       UPDATE gearbox_answers SET is_latest = (1 = 0), is_reverted = (1 = 1)

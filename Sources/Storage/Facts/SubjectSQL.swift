@@ -69,7 +69,7 @@ struct SubjectSQL {
   func hasImage(_ image: LocatedText?) throws -> String {
     guard let image else { return Self.isFalse }
     let text = "trim(CAST(\(try column(image.value)) AS text))"
-    return "(\(text) IS NOT NULL AND \(text) <> '')"
+    return "coalesce(\(text) <> '', \(Self.isFalse))"
   }
 
   /// Whether a JSON column holds an object, or nothing that would be lost. In a text column of
@@ -77,15 +77,18 @@ struct SubjectSQL {
   func takesAnswers(_ name: LocatedText) throws -> String {
     let answers = try column(name.value)
     let text = "trim(CAST(\(answers) AS text))"
-    let isObject =
+    let fits =
       switch (dialect, catalogue.family(subjects.table.value, name.value)) {
       case (.sqlite, _):
-        "CASE WHEN json_valid(\(answers)) THEN json_type(\(answers)) IN ('object', 'null') ELSE 0 END"
+        """
+        \(text) = '' OR CASE WHEN json_valid(\(answers))
+          THEN json_type(\(answers)) IN ('object', 'null') ELSE 0 END
+        """
       case (.postgres, .jsonb): "jsonb_typeof(\(answers)) IN ('object', 'null')"
       case (.postgres, .json): "json_typeof(\(answers)) IN ('object', 'null')"
-      case (.postgres, _): "(left(\(text), 1) = '{' OR \(text) = 'null')"
+      case (.postgres, _): "left(\(text), 1) = '{' OR \(text) IN ('', 'null')"
       }
-    return "(\(answers) IS NULL OR \(text) = '' OR \(isObject))"
+    return "(\(answers) IS NULL OR \(fits))"
   }
 
   /// The condition that a row of another table belongs to ours.

@@ -64,6 +64,15 @@ extension Dialect {
     }
   }
 
+  /// What `FROM` calls the elements of an array of texts, one row each, in a column `value`.
+  func elements(_ placeholder: String) -> String {
+    switch self {
+    case .postgres:
+      "(SELECT value FROM unnest(CAST(\(placeholder) AS text[])) AS element(value))"
+    case .sqlite: "(SELECT value FROM json_each(\(placeholder)))"
+    }
+  }
+
   /// A text of digits as `decimalType`.
   func decimal(_ text: String) -> String {
     "CAST(\(text) AS \(decimalType))"

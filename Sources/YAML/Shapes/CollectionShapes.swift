@@ -8,20 +8,30 @@ package struct NamedEntries<Value: Sendable>: Sendable {
   }
 
   package let entries: [Entry]
-  /// Whether entries that were written are not here, because something is wrong with them.
-  package let isIncomplete: Bool
+  package let leftOut: LeftOut
 
-  package init(_ entries: [Entry] = [], isIncomplete: Bool = false) {
+  package init(_ entries: [Entry] = [], leftOut: LeftOut = LeftOut()) {
     self.entries = entries
-    self.isIncomplete = isIncomplete
+    self.leftOut = leftOut
   }
 
+  /// What stands for entries of which nothing could be made.
+  package static var unreadable: NamedEntries { NamedEntries(leftOut: LeftOut(hasOthers: true)) }
+
+  /// Whether entries that were written are not here.
+  package var isIncomplete: Bool { !leftOut.isEmpty }
+
   fileprivate init(_ mapping: Mapping, _ decode: (Mapping.Entry) -> Value?) {
-    let decoded = mapping.entries.compactMap { entry in
-      decode(entry).map { Entry(name: entry.key, value: $0) }
+    var decoded: [Entry] = []
+    var faulty: Set<String> = []
+    for entry in mapping.entries {
+      if let value = decode(entry) {
+        decoded.append(Entry(name: entry.key, value: value))
+      } else {
+        faulty.insert(entry.key.value)
+      }
     }
-    self.init(
-      decoded, isIncomplete: mapping.isIncomplete || decoded.count < mapping.entries.count)
+    self.init(decoded, leftOut: LeftOut(names: faulty, hasOthers: mapping.isIncomplete))
   }
 }
 

@@ -47,8 +47,21 @@ extension Shapes {
   }
 }
 
+extension Field {
+  /// The same key. Where it is missing or what stands there is faulty, which is reported, `standIn`
+  /// takes its place, so that the rest of the mapping can still be made sense of.
+  ///
+  /// - Parameter standIn: Gets where a complaint about the whole mapping points.
+  package func orElse(_ standIn: @escaping @Sendable (SourceRange) -> Value) -> Field<Value> {
+    Field(description: description) { mapping, diagnostics in
+      decode(mapping, &diagnostics) ?? standIn(mapping.opening)
+    }
+  }
+}
+
 extension Shapes {
-  /// A mapping with these keys and no others.
+  /// A mapping with these keys and no others. What stands under a misspelt key is read as if it
+  /// were spelt right, so that its faults show, too, and nothing is said to be missing.
   package static func mapping<Value, each Part>(
     _ what: String, _ fields: repeat Field<each Part>,
     build: @escaping @Sendable (SourceRange, repeat each Part) -> Value
@@ -61,9 +74,9 @@ extension Shapes {
         diagnostics.add(node.mismatch(what))
         return nil
       }
-      mapping.reportUnknownKeys(known: names, in: what, into: &diagnostics)
+      let spelt = mapping.reportingUnknownKeys(known: names, in: what, into: &diagnostics)
       // Every field is decoded before any is missed, so that all faults show at once.
-      let parts = (repeat (each fields).decode(mapping, &diagnostics))
+      let parts = (repeat (each fields).decode(spelt, &diagnostics))
       do {
         return build(node.range, repeat try present(each parts))
       } catch {
@@ -94,7 +107,7 @@ extension Shapes {
         diagnostics.add(
           Diagnostic(
             .error, "missing-key", "expected \(what) with one of: \(keys.joined(separator: ", "))",
-            at: near?.0 ?? mapping.opening, help: near.map { "did you mean \($0.1)?" }))
+            at: near?.0 ?? mapping.opening, help: near.map { "did you mean '\($0.1)'?" }))
       } else {
         let names = found.map { "'\($0.key)'" }.joined(separator: " and ")
         diagnostics.add(
@@ -156,11 +169,20 @@ extension Mapping {
   /// Where a complaint about the mapping as a whole points: its first key, not all its lines.
   var opening: SourceRange { entries.first?.key.range ?? range }
 
-  func reportUnknownKeys(
+  /// Reports keys that are none of `known`.
+  ///
+  /// - Returns: The mapping with each of them spelt as what it most likely means, where that is not
+  ///   there.
+  func reportingUnknownKeys(
     known: [String], in what: String, into diagnostics: inout DiagnosticList
-  ) {
-    for entry in entries where !known.contains(entry.key.value) {
+  ) -> Mapping {
+    var spelt = entries
+    for (index, entry) in entries.enumerated() where !known.contains(entry.key.value) {
       let near = nearestName(to: entry.key.value, in: known)
+      if let near, !spelt.contains(where: { $0.key.value == near }) {
+        let key = LocatedText(value: near, range: entry.key.range)
+        spelt[index] = Entry(key: key, value: entry.value)
+      }
       diagnostics.add(
         Diagnostic(
           .error, "unknown-key", "unknown key '\(entry.key.value)' in \(what)",
@@ -168,5 +190,6 @@ extension Mapping {
           help: near.map { "did you mean '\($0)'?" }
             ?? "the keys are: \(known.joined(separator: ", "))"))
     }
+    return Mapping(entries: spelt, isIncomplete: isIncomplete, range: range)
   }
 }

@@ -84,7 +84,7 @@ extension Shapes {
       diagnostics.add(
         Diagnostic(
           .error, "invalid-value", "expected \(expectation), found \(node.summary)",
-          at: node.range, help: near.map { "did you mean \($0)?" }))
+          at: node.range, help: near.map { "did you mean '\($0)'?" }))
       return nil
     }
   }

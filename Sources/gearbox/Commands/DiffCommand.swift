@@ -73,7 +73,8 @@ struct DiffCommand: AsyncParsableCommand {
       gates: try gates.gates.map { try $0.result(of: comparison) })
     try format.write(
       to: console, text: { report.text(on: $0) }, json: { report.json },
-      markdown: { report.markdown }, csv: { report.csv })
+      markdown: { report.markdown }, csv: { report.csv },
+      html: { report.page(from: self.profile.pageOrigin(database)) })
     try pass(report.gates, console)
   }
 

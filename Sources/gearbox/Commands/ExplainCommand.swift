@@ -21,6 +21,7 @@ struct ExplainCommand: AsyncParsableCommand {
       the rule change behind it. --set changes the rules, or those of --against:
 
         gearbox explain v1.yaml --against v2.yaml --facts '{"receipts": 3}'
+        gearbox explain v2.yaml --against vehicle-images@1 --subject 5c0b…
       """)
 
   @OptionGroup var file: RuleFileArgument
@@ -32,7 +33,8 @@ struct ExplainCommand: AsyncParsableCommand {
   var facts: String?
 
   @Option(
-    help: ArgumentHelp("The rule file of another version to compare with.", valueName: "rules"),
+    help: ArgumentHelp(
+      "Another version to compare with. \(RuleReference.help)", valueName: "rules"),
     completion: .file(extensions: ["yaml", "yml"]))
   var against: String?
 
@@ -52,7 +54,11 @@ struct ExplainCommand: AsyncParsableCommand {
     let settings = try whatIf.settings(console)
     let plan = try rules.loadPlan(
       file.path, setting: against == nil ? settings : [], console)
-    let other = try against.map { try rules.loadPlan($0, setting: settings, console) }
+    var other: RoutingPlan?
+    if let against {
+      other = try await rules.loadPlan(
+        RuleReference(against), in: database, setting: settings, console)
+    }
     let explanations =
       if let facts {
         try explain(facts, plan, other)

@@ -39,7 +39,7 @@ struct ImportCommand: AsyncParsableCommand {
   }
 
   private func text(of tables: [ImportedTable], on screen: Screen) -> String {
-    var table = TextTable([.text("table", .shortened), .number("rows")])
+    var table = Table([.text("table", .shortened), .number("rows")])
     for imported in tables { table.add([.init(imported.name), .init(counted(imported.rows))]) }
     table.addRule()
     table.add(["total", .init(counted(tables.reduce(0) { $0 + $1.rows }))], .bold)

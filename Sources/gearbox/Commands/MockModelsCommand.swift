@@ -5,7 +5,7 @@ import Rules
 struct MockModelsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mock-models",
-    abstract: "Serves an OpenAI-compatible mock that makes its answers up.",
+    abstract: "Serves a mock that makes its answers up, to OpenAI's and Anthropic's clients.",
     discussion: """
       For demonstrations and tests: answers satisfy the schema that they are asked for, and the \
       same question gets the same answer. Nothing is billed. The address is printed once requests \

@@ -15,7 +15,8 @@ struct SchemaCommand: ParsableCommand {
         gearbox schema > ruleset.schema.json
         gearbox schema prompt > prompt.schema.json
 
-      Of what gearbox writes there is bill, for simulate --format json, and plan, for plan --out.
+      Of what gearbox writes there is plan, for plan --out, and what --format json gives: bill, of \
+      simulate; diff; sweep; and sensitivity, of sweep --sensitivity.
       """)
 
   @Argument(help: "Which kind of file.")

@@ -19,6 +19,7 @@ struct SimulateCommand: AsyncParsableCommand {
         gearbox simulate rules/vehicle-images/v3.yaml --batch
         gearbox simulate rules/vehicle-images/v1.yaml --assume identify=1
         gearbox simulate rules/vehicle-images/v1.yaml --format csv > bill.csv
+        gearbox simulate rules/vehicle-images/v1.yaml --format html --out bill.html
       """)
 
   @OptionGroup var file: RuleFileArgument
@@ -38,6 +39,7 @@ struct SimulateCommand: AsyncParsableCommand {
     console.report(bill.findings(on: plan))
     try format.write(
       to: console, text: { bill.text(for: plan, on: $0) }, json: { bill.json(for: plan) },
-      markdown: { bill.markdown(for: plan) }, csv: { bill.csv(for: plan) })
+      markdown: { bill.markdown(for: plan) }, csv: { bill.csv(for: plan) },
+      html: { bill.page(for: plan, from: profile.pageOrigin(database)) })
   }
 }

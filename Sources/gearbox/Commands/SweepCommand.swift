@@ -22,11 +22,11 @@ struct SweepCommand: AsyncParsableCommand {
 
         gearbox sweep v1.yaml --set stages.identify.tiers.guided.at_least --target-cost 12
 
-      --sensitivity tells what one step of each threshold and weight is worth.
+      --assume holds for every value. --sensitivity tells what one step of each threshold and weight is worth.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json, csv
+    case text, json, csv, html
   }
 
   @OptionGroup var file: RuleFileArgument
@@ -40,8 +40,12 @@ struct SweepCommand: AsyncParsableCommand {
   @Flag(help: "What one step of each threshold and weight is worth, the most expensive first.")
   var sensitivity = false
 
-  @Option(help: "For a person (text), a program (json) or a spreadsheet (csv).")
+  @Option(
+    help: "For a person (text), a program (json), a spreadsheet (csv) or a browser (html).")
   var format = Format.text
+
+  @OptionGroup var destination: DestinationOptions
+  @OptionGroup var assumed: AssumeOptions
 
   @OptionGroup var rules: RuleOptions
   @OptionGroup var profile: ProfileOptions
@@ -102,8 +106,9 @@ struct SweepCommand: AsyncParsableCommand {
     let console = Console.standard
     let wanted = try Wanted(whatIf.texts)
     let fixed = try readSettings(wanted.fixed, console)
-    let base = try rules.loadPlan(file.path, setting: fixed, warning: false, console)
-    let variants = RuleVariants(rules: rules, path: file.path, fixed: fixed)
+    let loaded = try rules.loadPlan(file.path, setting: fixed, warning: false, console)
+    let base = try assumed.plans([loaded]).first ?? loaded
+    let variants = RuleVariants(rules: rules, path: file.path, fixed: fixed, assumed: assumed)
     if sensitivity {
       return try await writeSensitivity(of: base, variants, console)
     }
@@ -116,9 +121,10 @@ struct SweepCommand: AsyncParsableCommand {
     let target = targetCost.flatMap { GateOptions.amount($0) }
     let report = SweepReport(sweep, of: base, target: target)
     switch format {
-    case .text: try console.write(report.text(on: console.screen))
-    case .json: try console.writeData(report.json.serialized(pretty: true) + "\n")
-    case .csv: try console.writeData(report.csv)
+    case .text: try destination.write(to: console) { report.text(on: $0) }
+    case .json: try destination.write(report.json.serialized(pretty: true) + "\n", to: console)
+    case .csv: try destination.write(report.csv, to: console)
+    case .html: try destination.write(report.page(from: profile.pageOrigin(database)), to: console)
     }
     if target != nil, report.fitting == nil {
       console.note(printable(report.nothingFits))
@@ -192,9 +198,11 @@ struct SweepCommand: AsyncParsableCommand {
     }
     let report = SensitivityReport(Sensitivity(base: whole, numbers: numbers), of: base)
     switch format {
-    case .text: try console.write(report.text(on: console.screen))
-    case .json: try console.writeData(report.json.serialized(pretty: true) + "\n")
-    case .csv: try console.writeData(report.csv)
+    case .text: try destination.write(to: console) { report.text(on: $0) }
+    case .json: try destination.write(report.json.serialized(pretty: true) + "\n", to: console)
+    case .csv: try destination.write(report.csv, to: console)
+    case .html:
+      try destination.write(report.page(from: self.profile.pageOrigin(database)), to: console)
     }
   }
 }
@@ -221,6 +229,7 @@ private struct RuleVariants {
   let rules: RuleOptions
   let path: String
   let fixed: [Setting]
+  let assumed: AssumeOptions
 
   /// The plan with one more setting, or why there is none.
   func variant(_ text: String) -> (plan: RoutingPlan?, faults: [Diagnostic]) {
@@ -230,6 +239,7 @@ private struct RuleVariants {
     }
     let report = rules.load(path, setting: fixed + [setting])
     let faults = report.diagnostics.filter { $0.severity == .error }
-    return (faults.isEmpty ? report.plan : nil, faults)
+    guard faults.isEmpty, let plan = report.plan else { return (nil, faults) }
+    return (assumed.assuming(plan), [])
   }
 }

@@ -36,6 +36,12 @@ struct AssumeOptions: ParsableArguments {
     return plans.map { $0.assuming(shares) }
   }
 
+  /// The plan with these shares, of which it may have no use.
+  func assuming(_ plan: RoutingPlan) -> RoutingPlan {
+    // They are valid: the command was not begun otherwise.
+    plan.assuming((try? shares) ?? [:])
+  }
+
   private var shares: [String: Share] {
     get throws {
       var shares: [String: Share] = [:]

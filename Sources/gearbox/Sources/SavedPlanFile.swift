@@ -4,6 +4,7 @@ import JSON
 import Planning
 import Reporting
 import Rules
+import Simulation
 import Storage
 import YAML
 
@@ -73,6 +74,7 @@ struct SavedPlanFile {
     var moves = moves
     if let profile, let before = saved.imprint {
       moves.compare(before, with: try profile.imprint(for: plan))
+      moves.compare(saved, with: try simulate(plan, over: profile), of: plan)
     }
     guard !moves.isEmpty else { return }
     let place = saved.database.map { ", priced over \($0)" } ?? ""

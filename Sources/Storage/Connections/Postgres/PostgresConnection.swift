@@ -28,9 +28,14 @@ actor PostgresConnection {
   func connect() throws(StorageError) {
     let handle = try PostgresHandle(options)
     let session = PostgresSession(handle: handle, operation: PostgresOperation())
-    // Values have one text form, whatever the server or the role is set to.
+    // Values have one text form, whatever the server or the role is set to. Facts are counted in one
+    // statement over whole tables: compiling it takes longer than it saves, and 4 MB, which a server
+    // grants unless told otherwise, sends its hashes to disk.
     try session.send(
       """
+      SELECT set_config('work_mem', '64MB', false)
+        WHERE pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('64MB');
+      SET jit = off;
       SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres';
       SET extra_float_digits = 1; SET bytea_output = 'hex'; SET standard_conforming_strings = on
       """)

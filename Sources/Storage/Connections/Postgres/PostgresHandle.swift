@@ -90,9 +90,11 @@ func withCStrings<Result>(
   var bytes: [CChar] = []
   bytes.reserveCapacity(strings.reduce(0) { $0 + ($1?.utf8.count ?? 0) + 1 })
   let offsets: [Int?] = strings.map { string in
-    guard let string else { return nil }
+    guard var text = string else { return nil }
     let offset = bytes.count
-    bytes.append(contentsOf: string.utf8.lazy.map { CChar(bitPattern: $0) })
+    text.withUTF8 { text in
+      text.withMemoryRebound(to: CChar.self) { bytes.append(contentsOf: $0) }
+    }
     bytes.append(0)
     return offset
   }

@@ -53,6 +53,8 @@ enum PostgresText {
   private static func array(_ values: [String?]) -> String {
     let elements = values.map { value in
       guard let value else { return "NULL" }
+      guard value.utf8.contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "\"") })
+      else { return "\"" + value + "\"" }
       return "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     }
     return "{" + elements.joined(separator: ",") + "}"

@@ -24,14 +24,20 @@ final class SQLiteDatabase: DatabaseBackend {
     try checkPath(path, access)
     let configuration = configuration(access, poolSize: poolSize)
     // Opening waits for locks of other processes, so not on a thread of the cooperative pool.
-    let opened: Result<DatabasePool, any Error> = await withCheckedContinuation { continuation in
+    // The pool changes hands through a lock: a continuation that is resumed before it is waited for
+    // orders memory in a way that ThreadSanitizer does not see.
+    let opened = Lock<Result<DatabasePool, any Error>?>(nil)
+    await withCheckedContinuation { continuation in
       DispatchQueue.global().async {
-        continuation.resume(returning: Result { try openPool(path, configuration) })
+        let result = Result { try openPool(path, configuration) }
+        opened.withLock { $0 = result }
+        continuation.resume()
       }
     }
-    switch opened {
+    switch opened.withLock({ $0 }) {
     case .success(let pool): return SQLiteDatabase(pool)
     case .failure(let error): throw openingFailure(error, path)
+    case nil: throw .cancelled
     }
   }
 
