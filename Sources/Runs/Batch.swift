@@ -1,3 +1,5 @@
+package import Money
+
 /// Calls that are handed to a provider together.
 package struct Batch: Sendable, Hashable {
   /// What the provider knows its file and it by.
@@ -58,11 +60,14 @@ package struct BatchCall: Sendable {
   package let task: RunTask
   /// Counted from 1.
   package let attempt: Int
+  /// US dollars: the most that it can cost, as reserved.
+  package let most: USD
 
-  package init(call: Int64, task: RunTask, attempt: Int) {
+  package init(call: Int64, task: RunTask, attempt: Int, most: USD) {
     self.call = call
     self.task = task
     self.attempt = attempt
+    self.most = most
   }
 
   /// What the line of the batch's file is known by, and its result.

@@ -12,10 +12,12 @@ package struct CallSpread: Sendable {
   package private(set) var amounts: [USD: Int]
   /// Calls whose amount the meter said.
   package let metered: Int
+  /// Calls that were made in batches, at their lower price.
+  package let batched: Int
 
   package init(
     stage: String, tier: String, model: String, provider: String, subjects: Int,
-    amounts: [USD: Int], metered: Int
+    amounts: [USD: Int], metered: Int, batched: Int = 0
   ) {
     self.stage = stage
     self.tier = tier
@@ -24,6 +26,7 @@ package struct CallSpread: Sendable {
     self.subjects = subjects
     self.amounts = amounts
     self.metered = metered
+    self.batched = batched
   }
 
   package var calls: Int { amounts.values.reduce(0, +) }

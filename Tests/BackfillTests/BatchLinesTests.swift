@@ -1,4 +1,5 @@
 import Models
+import Money
 import Runs
 import Testing
 
@@ -11,7 +12,7 @@ struct BatchLinesTests {
       call: Int64(number),
       task: RunTask(
         id: Int64(10 + number), subject: "s", stage: "sort", tier: "sort", score: 0, attempts: 0),
-      attempt: 1)
+      attempt: 1, most: .zero)
   }
 
   private func result(_ id: String, _ outcome: BatchResult.Outcome? = nil) -> BatchResult {

@@ -62,6 +62,31 @@ struct BatchesTests {
   }
 
   @Test(
+    "one stage in batches and one beside them, whichever waits for the other",
+    arguments: Stage.available, ["sort", "read"])
+  func mixed(on stage: Stage, inBatches batched: String) async throws {
+    let notes = try await notes(
+      on: stage, rows: 40, stageKeys: "cost: 0.0003", providerKeys: "metered: false")
+    let scene = notes.scene
+    let text = try String(contentsOfFile: notes.rules, encoding: .utf8)
+    try text.replacing("store: \(batched)", with: "execution: batch, store: \(batched)")
+      .write(toFile: notes.rules, atomically: true, encoding: .utf8)
+    try await scene.startMock("--latency", "5ms..40ms", "--batch-delay", "300ms")
+    let output = try await notes.run("--canary", "10").wait()
+    #expect(output.status == 0, "\(output.stderr)")
+    try await notes.expectExactlyOneAnswer(rows: 40)
+    let prices = try await scene.query(
+      "SELECT stage, min(billed), max(billed) FROM gearbox_calls GROUP BY stage ORDER BY stage")
+    let other = batched == "sort" ? "read" : "sort"
+    let expected = ["\(batched)|0.00015|0.00015", "\(other)|0.0003|0.0003"].sorted()
+    #expect(prices == expected)
+    #expect(try await Int64(scene.json("status")["calls"]?.int64 ?? 0) == scene.answered())
+    // What waits for direct answers is sent once there is all of it, not a few at a time: once for
+    // the canary, once for the rest.
+    #expect(try await scene.query("SELECT count(*) FROM gearbox_batches") == ["2"])
+  }
+
+  @Test(
     "batches hold no more requests, bytes or waiting tokens than they may",
     arguments: [
       ("max_batch_requests: 15", "batch_discount: 0.5", 0),

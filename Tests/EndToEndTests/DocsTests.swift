@@ -89,7 +89,7 @@ struct DocsTests {
     }
   }
 
-  @Test("links lead to what is there", arguments: pages + ["diagnostics.md"])
+  @Test("links lead to what is there", arguments: pages + ["diagnostics.md", "operations.md"])
   func links(_ name: String) throws {
     let folder = Program.root.appendingPathComponent("docs")
     #expect(try Markdown(DocsPage(name).text).brokenLinks(from: folder) == [])

@@ -126,7 +126,7 @@ struct SavedPlanTests {
 
     // How a provider is spoken to and how images get to it is part of what was saved.
     try edit(
-      "rules/models.yaml", "metered: false }",
+      "rules/models.yaml", "metered: false, images: inline }",
       "metered: false, api: anthropic, images: inline, key_env: MOCK_KEY }")
     let spoken = try await gearbox("run", "--plan", "plan.json", "--yes")
     #expect(spoken.status == 2)

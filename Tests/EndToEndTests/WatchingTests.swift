@@ -25,6 +25,26 @@ struct WatchingTests {
     #expect(lines.last?["state"] == "done")
   }
 
+  @Test("until nobody is at it any more, however they went")
+  func killed() async throws {
+    let notes = try await Notes(on: .sqlite, rows: 150, limits: "{ concurrency: 4 }")
+    let scene = notes.scene
+    try await scene.startMock("--latency", "600s")
+    let run = try notes.run()
+    let id = try await notes.startedRun()
+    let watch = try scene.start(["status", "--watch"])
+    let isLeased = try await eventually {
+      try await scene.json("status")["tasks"]?["leased"]?.int64 ?? 0 > 0
+    }
+    #expect(isLeased)
+    run.send(SIGKILL)
+    _ = try await run.wait()
+    let seen = try await watch.wait()
+    #expect(seen.status == 0)
+    #expect(seen.stdout.contains("run \(id), notes@1: running\n"))
+    #expect(seen.stderr.contains("Continue with:\n"))
+  }
+
   @Test("by its log, every line an object, without any key", arguments: Stage.available)
   func log(on stage: Stage) async throws {
     let notes = try await Notes(on: stage, rows: 30, key: "METER_API_KEY")

@@ -80,6 +80,38 @@ struct ImageInliningTests {
         == "image_unavailable: HTTP 503 instead of the image")
   }
 
+  @Test("A line of a batch carries its image, or is none where that may not be sent")
+  func batchLines() async throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("gearbox-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try png.write(to: folder.appendingPathComponent("a.png"))
+    let client = try HTTPClient()
+    defer { client.shutdown() }
+    let access = ImageAccess(folder: folder.path)
+    func line(_ image: String, maxBytes: Int) async throws -> String {
+      let batches = OpenAIBatches(
+        endpoint: try Endpoint(baseURL: "http://127.0.0.1:9/v1"), http: client,
+        images: ImageInlining(
+          Echo(), http: client, access: access, maxBytes: maxBytes, inlinesAddresses: false))
+      var request = askedFor
+      request.imageURL = image
+      return String(decoding: try await batches.line(request, id: "t1-a1"), as: UTF8.self)
+    }
+    let inline = try await line("a.png", maxBytes: 1000)
+    #expect(inline.contains(inlinedPNG.replacing("/", with: "\\/")) || inline.contains(inlinedPNG))
+    #expect(inline.hasPrefix(#"{"custom_id":"t1-a1""#) && inline.hasSuffix("}\n"))
+    #expect(inline.split(separator: "\n").count == 1)
+    // An address that the provider fetches itself stays one.
+    let address = "https://example.com/a.png"
+    #expect(try await line(address, maxBytes: 1000).contains(address))
+    let failure = await #expect(throws: CallFailure.self) {
+      _ = try await line("a.png", maxBytes: 4)
+    }
+    #expect(failure?.reason == .imageRefused && failure?.billing == .notBilled)
+  }
+
   @Test("A private address is not connected to, whatever name leads there")
   func privateAddresses() async throws {
     let connections = Shared(0)

@@ -66,6 +66,52 @@ struct RunReportTests {
     #expect(status.json["state"] == "budget")
   }
 
+  private var batched: RunStatus {
+    func batch(_ name: String, _ state: BatchState, _ done: Int, _ age: Int64) -> BatchStatus {
+      BatchStatus(
+        name: name, provider: "openai", model: "mini", state: state, requests: 1_200, done: done,
+        open: state == .settled ? 0 : 1_200, plannedAt: "2026-11-24T10:00:00.000Z",
+        ageSeconds: age, batchID: state == .planned ? nil : "batch_1")
+    }
+    return RunStatus(
+      run: status.run, tasks: status.tasks, cost: status.cost, calls: status.calls,
+      stages: status.stages, failures: [],
+      batches: [
+        batch("r1-a", .settled, 1_200, 9_000), batch("r1-b", .created, 340, 3_900),
+        batch("r1-c", .planned, 0, 59),
+      ])
+  }
+
+  @Test("with the batches that are open")
+  func batches() throws {
+    #expect(
+      batched.text(on: Screen()).contains(
+        """
+
+        batch  model  state    lines done     of        age
+        r1-b   mini   created         340  1,200  1 h 5 min
+        r1-c   mini   planned           0  1,200       59 s
+        and 1 settled before
+
+        """), "\(batched.text(on: Screen()))")
+    #expect(
+      batched.openBatchesLine
+        == "2 batches at the provider: 340 of 2,400 lines done, the oldest 1 h 5 min old")
+    #expect(
+      batched.batchesLeftLine
+        == "2 batches with 2,400 lines stay at the provider and will be billed; the same command "
+        + "takes the answers.")
+    #expect(status.openBatchesLine == nil && status.batchesLeftLine == nil)
+    let all = try #require(batched.json["batches"]?.array)
+    #expect(all.count == 3)
+    #expect(
+      all[1] == [
+        "name": "r1-b", "provider": "openai", "model": "mini", "state": "created", "lines": 1200,
+        "done": 340, "open": 1200, "planned_at": "2026-11-24T10:00:00.000Z", "age_seconds": 3900,
+        "batch": "batch_1",
+      ])
+  }
+
   private var call: Call {
     Call(
       id: 7, run: "r1", subject: "a,\"b\"", stage: "identify", tier: "infer", score: 20,

@@ -103,6 +103,7 @@ struct RunSharingTests {
       let (database, run) = (fixture.database, fixture.run.id)
       // One that was killed on this host counts as nobody.
       try await database.enterRun(run, worker: try await deadWorker(), aliveMilliseconds: alive)
+      #expect(try await fixture.status().workers.isEmpty, "it is seen to be gone")
       #expect(try await database.cancelRun(run) == 0)
       #expect(try await state(fixture) == .drained)
       #expect(try await database.run(id: run)?.reason == "cancelled")

@@ -87,7 +87,7 @@ extension BatchWork {
       }
     }
     guard let recorded = try await record(uploaded) else { return nil }
-    await memory.uploaded(batch.name)
+    await memory.forget(batch.name)
     return recorded
   }
 

@@ -61,6 +61,7 @@ extension BatchWork {
           on: outcome, call: call.call, of: routed, attempt: call.attempt, contact: contact)
         verdicts.append((routed, verdict.settlement))
         stop = stop ?? verdict.stop
+        await watchCeiling(of: call, routed, verdict.settlement)
       case .notExecuted(let code, let message):
         open.unexecuted.append((call, code, message))
       }
@@ -76,6 +77,21 @@ extension BatchWork {
         metadata: ["batch": "\(batch.name)", "lines": .stringConvertible(strange)])
     }
     if let stop { await backfill.stop.stop(stop) }
+  }
+
+  /// What was billed above its ceiling raises that of later calls.
+  private func watchCeiling(
+    of call: BatchCall, _ routed: RoutedTask, _ settlement: Settlement
+  ) async {
+    guard case .billed(let cost, _) = settlement.billing,
+      await memory.ceilings.observe(cost, reserved: call.most, asking: routed.tier.call.question)
+    else { return }
+    backfill.logger.warning(
+      "a call was billed above its ceiling, which is raised for later calls",
+      metadata: [
+        "subject": "\(call.task.subject)", "ceiling": "\(call.most.formatted())",
+        "billed": "\(cost.formatted())",
+      ])
   }
 
   /// What became of the lines without a result.
@@ -153,6 +169,7 @@ extension BatchWork {
       let part = calls[start..<min(start + Self.group, calls.count)]
       try await settle(part.map(settlement), as: Worker(ofBatch: batch.name))
     }
+    await memory.forget(batch.name)
     var settled = batch
     settled.state = .settled
     return try await record(settled)

@@ -86,7 +86,7 @@ struct LineReader {
     var isTooLong = false
     var searched = start
     while true {
-      if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+      if let end = lineEnd(from: searched) {
         let line = isTooLong ? [] : Array(buffer[start..<end])
         start = end + 1
         return line
@@ -105,6 +105,15 @@ struct LineReader {
       start = 0
       searched = buffer.count
       fill()
+    }
+  }
+
+  private func lineEnd(from place: Int) -> Int? {
+    buffer.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress, place < bytes.count,
+        let found = memchr(base + place, Int32(UInt8(ascii: "\n")), bytes.count - place)
+      else { return nil }
+      return UnsafeRawPointer(found) - base
     }
   }
 

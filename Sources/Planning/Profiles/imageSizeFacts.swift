@@ -5,7 +5,7 @@ import Rules
 extension RoutingPlan {
   /// The facts that tell the width and the height of images, in this order, where what calls cost
   /// depends on them; else none.
-  var imageSizeFacts: [Fact] {
+  package var imageSizeFacts: [Fact] {
     guard needsImageSize, let width = subjects.width, let height = subjects.height else {
       return []
     }

@@ -9,6 +9,11 @@ extension Bill {
       + scoreless
   }
 
+  /// On what costs rest that nobody declared.
+  func meterNotes(for plan: RoutingPlan) -> [Note] {
+    hasMeteredCosts ? meteredNotes + measureNotes(for: plan) : []
+  }
+
   var assumptionNotes: [Note] {
     stages.compactMap(\.assumption).map { Note(.star, $0.sentence) }
   }

@@ -85,7 +85,12 @@ extension Bill {
   var restsOnAssumption: Bool { stages.contains { $0.assumption != nil } }
 
   /// Whether some cost is what the meter is expected to say.
-  var hasMeteredCosts: Bool { stages.contains { $0.tiers.contains { !$0.isDeclared } } }
+  var hasMeteredCosts: Bool { stages.contains(where: \.hasMeteredCosts) }
+}
+
+extension StageBill {
+  /// Whether the cost of some tier is what the meter is expected to say.
+  var hasMeteredCosts: Bool { tiers.contains { !$0.isDeclared } }
 }
 
 extension BaselineBill {

@@ -11,7 +11,7 @@ extension Bill {
   /// What the meter would say beside what is declared, a row for each tier that has a meter.
   var meterTable: Table {
     var table = Table([
-      .text("by the meter"), .text("", name: "tier"), .number("a call"),
+      .text("by the meter", .shortened), .text("", .shortened, name: "tier"), .number("a call"),
       .number("low", group: "cost"), .number("expected", group: "cost"),
       .number("high", group: "cost"), .number("drift"), .number("", name: "drift, percent"),
     ])

@@ -7,8 +7,11 @@ extension Bill {
   /// On what tokens, time and the meter's figures rest, what batches save, and what can be billed at
   /// most.
   func usageNotes(for plan: RoutingPlan) -> [Note] {
-    tokenNotes + sizeNotes(for: plan) + timeNotes(plan.limits) + batchNotes + mostNotes
+    measureNotes(for: plan) + timeNotes(plan.limits) + batchNotes + mostNotes
   }
+
+  /// On what tokens rest, of text and of images.
+  func measureNotes(for plan: RoutingPlan) -> [Note] { tokenNotes + sizeNotes(for: plan) }
 
   private typealias Named = (name: String, tier: TierBill)
 

@@ -107,7 +107,9 @@ package struct CalibratedTier: Sendable {
       USD(try amount.decimal.rounded(toPlaces: 8))
     }
     let figure = exact.flatMap { roundedUp($0, digits: 3) }
-    let isTold = all.metered >= Self.callsToOffer && all.metered == all.calls
+    // What a batch call was billed is not what the rules declare for a call.
+    let isOrdinary = spreads.allSatisfy { $0.batched == 0 }
+    let isTold = isOrdinary && all.metered >= Self.callsToOffer && all.metered == all.calls
     offered = isTold && tier.call.declared != nil && figure != tier.call.declared ? figure : nil
   }
 

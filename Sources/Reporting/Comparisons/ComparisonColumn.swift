@@ -50,6 +50,8 @@ struct ComparisonLine {
   var cost: Versions<Estimate<USD>?>
   /// Whether expected figures count a share of what is not known yet.
   var restsOnAssumption: Bool
+  /// Whether the cost is what the meter is expected to say.
+  var isMetered: Versions<Bool>
 
   func cell(_ column: ComparisonColumn) -> Table.Cell {
     switch column {
@@ -60,11 +62,11 @@ struct ComparisonLine {
     case .model: model
     case .asked(.old): count(asked.old)
     case .asked(.new): count(asked.new)
-    case .cost(.old): amount(cost.old)
-    case .cost(.new): amount(cost.new)
+    case .cost(.old): oldCost
+    case .cost(.new): newCost
     case .change, .bothChange: change
     case .bothAsked: both(count(asked.old), count(asked.new))
-    case .bothCosts: both(amount(cost.old), amount(cost.new))
+    case .bothCosts: both(oldCost, newCost)
     }
   }
 
@@ -76,17 +78,20 @@ struct ComparisonLine {
       datum: estimate.expected.description)
   }
 
-  private func amount(_ estimate: Estimate<USD>?) -> Table.Cell {
+  private var oldCost: Table.Cell { amount(cost.old, isMetered: isMetered.old) }
+  private var newCost: Table.Cell { amount(cost.new, isMetered: isMetered.new) }
+
+  private func amount(_ estimate: Estimate<USD>?, isMetered: Bool) -> Table.Cell {
     guard let estimate else { return .data(nil) }
     return .init(
-      estimate.expected.formatted(), isStarred: isAssumed(estimate),
+      estimate.expected.formatted(), isStarred: isMetered || isAssumed(estimate),
       datum: estimate.expected.description)
   }
 
   private var change: Table.Cell {
     let change = try? (cost.new?.expected ?? .zero) - (cost.old?.expected ?? .zero)
     return .init(
-      change?.signed() ?? "", isStarred: isAssumed(cost.old) || isAssumed(cost.new))
+      change?.signed() ?? "", isStarred: oldCost.isStarred || newCost.isStarred)
   }
 
   private func isAssumed(_ estimate: Estimate<USD>?) -> Bool {

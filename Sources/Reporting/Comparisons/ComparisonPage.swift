@@ -25,7 +25,6 @@ extension ComparisonReport {
 
   private var headline: HTML {
     let (old, new, change) = (comparison.old.total, comparison.new.total, comparison.change)
-    let isStarred = !assumptions.isEmpty
     let direction = change.expected.isZero ? nil : change.expected.isNegative ? "cheaper" : "dearer"
     func both(_ old: USD, _ new: USD) -> String { "\(old.formatted()) → \(new.formatted())" }
     return .tag(
@@ -86,17 +85,13 @@ extension ComparisonReport {
     guard !comparison.stages.isEmpty else { return nil }
     let total = Versions<Estimate<USD>?>(old: comparison.old.total, new: comparison.new.total)
     let most = [comparison.old.total.high, comparison.new.total.high].max() ?? .zero
-    var rows = [row("in all", total, isAssumed: !assumptions.isEmpty, most)]
+    let whole = ComparisonLine(
+      cost: total, restsOnAssumption: !assumptions.isEmpty, isMetered: isMetered)
+    var rows = [row("in all", whole, most)]
     for stage in comparison.stages {
-      rows.append(
-        row(
-          stage.name, Versions(old: stage.old?.cost, new: stage.new?.cost),
-          isAssumed: stage.restsOnAssumption, most))
+      rows.append(row(stage.name, stage.line, most))
       for tier in stage.tiers where tier.old?.atLeast != nil || tier.new?.atLeast != nil {
-        rows.append(
-          row(
-            "\(stage.name).\(tier.name)", Versions(old: tier.old?.cost, new: tier.new?.cost),
-            isAssumed: stage.restsOnAssumption, most))
+        rows.append(row("\(stage.name).\(tier.name)", stage.line(of: tier), most))
       }
     }
     let chart = BarChart(rows: Array(rows.prefix(Self.rowsDrawn)), key: BarChart.versionKey)
@@ -109,17 +104,14 @@ extension ComparisonReport {
 
   private static let rowsDrawn = 40
 
-  private func row(
-    _ name: String, _ cost: Versions<Estimate<USD>?>, isAssumed: Bool, _ most: USD
-  ) -> BarChart.Row {
-    let line = ComparisonLine(cost: cost, restsOnAssumption: isAssumed)
+  private func row(_ name: String, _ line: ComparisonLine, _ most: USD) -> BarChart.Row {
     let change = line.cell(.change)
     return BarChart.Row(
       name: name,
       figures: [
         ("", .text(line.cell(.bothCosts).text)),
         ("", .tag(.strong, nil, .figure(change.text, isStarred: change.isStarred))),
-      ], bars: BarChart.bars(cost, of: most), height: 34)
+      ], bars: BarChart.bars(line.cost, of: most), height: 34)
   }
 
   private var moveSection: HTML? {

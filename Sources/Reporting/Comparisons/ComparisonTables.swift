@@ -18,7 +18,7 @@ extension ComparisonReport {
     table.addRule()
     let total = ComparisonLine(
       stage: "total", cost: Versions(old: comparison.old.total, new: comparison.new.total),
-      restsOnAssumption: !assumptions.isEmpty)
+      restsOnAssumption: !assumptions.isEmpty, isMetered: isMetered)
     table.add(columns.map(total.cell), .bold)
     return table
   }
@@ -40,7 +40,8 @@ extension ComparisonReport {
       let line = ComparisonLine(
         model: .init(model.model), asked: Versions(old: model.asked.old, new: model.asked.new),
         cost: Versions(old: model.cost.old, new: model.cost.new),
-        restsOnAssumption: !assumptions.isEmpty)
+        restsOnAssumption: !assumptions.isEmpty,
+        isMetered: comparison.bills.map { $0.hasMeteredCosts(of: model.model) })
       table.add(columns.map(line.cell))
     }
     return table
@@ -57,9 +58,11 @@ extension ComparisonReport {
       table.add([
         .init(Place.words(from: move.from, to: move.to, in: stage.name)),
         .init(counted(move.subjects)),
-        .init(move.cost.low.signed()),
-        .init(move.cost.expected.signed(), isStarred: stage.restsOnAssumption),
-        .init(move.cost.high.signed()),
+        .init(
+          move.cost.low.signed(), isStarred: stage.hasMeteredCosts && !move.cost.low.isZero),
+        .init(move.cost.expected.signed(), isStarred: stage.isStarred),
+        .init(
+          move.cost.high.signed(), isStarred: stage.hasMeteredCosts && !move.cost.high.isZero),
       ])
     }
     return table
@@ -76,7 +79,7 @@ extension ComparisonReport {
     for change in groups {
       table.add([
         .init(change.group), .init(counted(change.subjects)),
-        .init(change.cost.signed(), isStarred: !assumptions.isEmpty),
+        .init(change.cost.signed(), isStarred: isStarred),
       ])
     }
     return table
@@ -92,8 +95,39 @@ extension ComparisonReport {
     if case .leftOut(let why) = groups, !comparison.stages.isEmpty {
       notes.append(Note(.item, "\(why)."))
     }
-    return notes
-      + (comparison.stages.isEmpty ? [] : assumptions.map { Note(.star, $0.sentence) })
+    if comparison.stages.isEmpty { return notes }
+    return notes + assumptions.map { Note(.star, $0.sentence) } + meterNotes
+  }
+
+  /// On what metered costs rest; whose, where that is not the same in both.
+  private var meterNotes: [Note] {
+    let old = comparison.old.meterNotes(for: plans.old)
+    let new = comparison.new.meterNotes(for: plans.new)
+    func own(_ notes: [Note], not others: [Note], _ side: String) -> [Note] {
+      notes.filter { !others.contains($0) }.map { Note($0.mark, "\(side): \($0.text)") }
+    }
+    return new.filter { old.contains($0) } + own(new, not: old, "new") + own(old, not: new, "old")
+  }
+
+  var isMetered: Versions<Bool> { comparison.bills.map(\.hasMeteredCosts) }
+
+  /// Whether expected figures of the whole rest on more than is declared and known.
+  var isStarred: Bool { !assumptions.isEmpty || isMetered.old || isMetered.new }
+}
+
+extension Comparison {
+  fileprivate var bills: Versions<Bill> { Versions(old: old, new: new) }
+}
+
+extension Versions {
+  fileprivate func map<Other: Sendable>(_ transform: (Value) -> Other) -> Versions<Other> {
+    Versions<Other>(old: transform(old), new: transform(new))
+  }
+}
+
+extension Bill {
+  fileprivate func hasMeteredCosts(of model: String) -> Bool {
+    stages.contains { $0.tiers.contains { $0.model == model && !$0.isDeclared } }
   }
 }
 
@@ -101,18 +135,32 @@ extension StageComparison {
   /// Whether expected figures of the stage count a share of what is not known yet.
   var restsOnAssumption: Bool { old?.assumption != nil || new?.assumption != nil }
 
-  fileprivate var line: ComparisonLine {
-    ComparisonLine(
-      kind: kind, stage: .init(name), asked: Versions(old: old?.asked, new: new?.asked),
-      cost: Versions(old: old?.cost, new: new?.cost), restsOnAssumption: restsOnAssumption)
+  private var isMetered: Versions<Bool> {
+    Versions(old: old?.hasMeteredCosts ?? false, new: new?.hasMeteredCosts ?? false)
   }
 
-  fileprivate func line(of tier: TierComparison) -> ComparisonLine {
+  /// Whether a cost of the stage, old or new, is what the meter is expected to say.
+  var hasMeteredCosts: Bool { isMetered.old || isMetered.new }
+
+  /// Whether changes of the expected cost rest on more than is declared and known.
+  var isStarred: Bool { restsOnAssumption || hasMeteredCosts }
+
+  var line: ComparisonLine {
+    ComparisonLine(
+      kind: kind, stage: .init(name), asked: Versions(old: old?.asked, new: new?.asked),
+      cost: Versions(old: old?.cost, new: new?.cost), restsOnAssumption: restsOnAssumption,
+      isMetered: isMetered)
+  }
+
+  func line(of tier: TierComparison) -> ComparisonLine {
     ComparisonLine(
       kind: tier.kind, stage: .init("", datum: name), tier: .init(tier.name),
       asked: Versions(old: tier.old?.asked, new: tier.new?.asked),
       cost: Versions(old: tier.old?.cost, new: tier.new?.cost),
-      restsOnAssumption: restsOnAssumption)
+      restsOnAssumption: restsOnAssumption,
+      isMetered: Versions(
+        old: tier.old.map { !$0.isDeclared } ?? false, new: tier.new.map { !$0.isDeclared } ?? false
+      ))
   }
 }
 

@@ -64,7 +64,7 @@ struct MoveMatrix {
     guard let move = stage.moves.first(where: { $0.from == from && $0.to == to }) else {
       return .tag(.td, nil)
     }
-    let isStarred = stage.restsOnAssumption && !move.cost.expected.isZero
+    let isStarred = stage.isStarred && !move.cost.expected.isZero
     return .tag(
       .td, heat(of: move), .tag(.strong, nil, .text(counted(move.subjects))),
       .tag(.small, nil, .figure(move.cost.expected.signed(), isStarred: isStarred)))

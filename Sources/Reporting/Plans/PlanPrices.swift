@@ -42,9 +42,7 @@ struct PlanPrices: Sendable {
     calls.flatMap { model, basis -> [String] in
       guard let before = old.calls.first(where: { $0.model == model })?.basis, before != basis
       else { return [] }
-      let leaves =
-        differences(before.json, basis.json, at: [])
-        + differences(before.passing, basis.passing, at: [])
+      let leaves = differences(before.json, basis.json, at: [])
       // Two that are unequal differ, even where what is written of them does not.
       return leaves.isEmpty
         ? ["\(model): another price"]
@@ -83,18 +81,6 @@ extension PlanPrices.Basis {
       "per_million": meter.map(\.json) ?? .null,
       "batch_discount": .optional(batchDiscount?.description),
       "image": imageTokens.map(\.json) ?? .null,
-    ]
-  }
-}
-
-extension PlanPrices.Basis {
-  /// How calls get to the provider. It prices nothing, and is not saved with the prices; what the
-  /// calls do rests on it.
-  fileprivate var passing: JSONValue {
-    [
-      "key_env": .optional(provider.keyVariable), "api": .string(provider.interface.rawValue),
-      "images": .string(provider.images.rawValue),
-      "max_image_mb": .number(JSONNumber(Int64(provider.maxImageBytes / 1_000_000))),
     ]
   }
 }

@@ -19,10 +19,9 @@ extension RunStatus {
       ])
     }
     let settled = batches.count - openBatches.count
-    if settled > 0 {
-      table.add([.init("\(counted(settled)) settled before"), "", "", "", "", ""], .dim)
-    }
-    return table.text(on: screen)
+    let before =
+      settled > 0 ? screen.style(.dim, "and \(counted(settled)) settled before") + "\n" : ""
+    return table.text(on: screen) + before
   }
 
   /// What is waited for, in a line; nil where no batch is open.

@@ -92,7 +92,7 @@ extension Database {
       try session.query(
         """
         SELECT c.id, c.task, c.subject, c.stage, c.tier, c.score, c.attempt, t.refused,
-          CASE WHEN t.outcome IN ('not_json', 'invalid_answer') THEN t.detail END
+          CASE WHEN t.outcome IN ('not_json', 'invalid_answer') THEN t.detail END, c.reserved
         FROM gearbox_calls AS c LEFT JOIN gearbox_tasks AS t ON t.id = c.task
         WHERE c.batch = $1 AND c.state = 'sent' ORDER BY c.id
         """, [.text(name)]
@@ -104,7 +104,7 @@ extension Database {
             id: try row.int(1), subject: try row.text(2), stage: try row.text(3),
             tier: try row.text(4), score: try row.int(5), attempts: attempt - 1,
             repair: try TaskRepair(text: row.textOrNull(7), complaint: row.textOrNull(8))),
-          attempt: attempt)
+          attempt: attempt, most: try row.usd(9))
       }
     }
   }

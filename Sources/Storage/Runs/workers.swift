@@ -153,9 +153,12 @@ extension SQLSession {
       FROM gearbox_workers WHERE run = $1 AND seen_until >= \(dialect.nowMilliseconds)
       ORDER BY joined_at, worker
       """, [.text(id)])
-    return try rows.map { row in
-      WorkerStatus(
-        name: Worker(name: try row.text(0)).label, joinedAt: try row.text(1),
+    return try rows.compactMap { row in
+      let worker = Worker(name: try row.text(0))
+      // What was killed on this host was heard of lately, and is seen to be gone.
+      if worker.isGone { return nil }
+      return WorkerStatus(
+        name: worker.label, joinedAt: try row.text(1),
         isAskedToStop: try row.bool(2), paused: try row.textOrNull(3))
     }
   }

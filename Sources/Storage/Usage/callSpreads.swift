@@ -20,14 +20,15 @@ extension Database {
   /// first.
   package func callSpreads(ofRun id: String) async throws -> [CallSpread] {
     try await read { session in
-      guard try session.gearboxSchema() != nil else { return [] }
+      guard let schema = try session.gearboxSchema() else { return [] }
       let billed = """
         FROM gearbox_calls WHERE run = $1 AND state = 'settled'
           AND billed IS NOT NULL AND CAST(billed AS numeric) > 0
         """
       let tiers = try session.query(
         """
-        SELECT stage, tier, model, provider, count(DISTINCT subject), count(metered)
+        SELECT stage, tier, model, provider, count(DISTINCT subject), count(metered),
+          \(schema < 3 ? "0" : "count(batch)")
         \(billed) GROUP BY stage, tier, model, provider ORDER BY min(id)
         """, [.text(id)])
       var amounts: [TierKey: [USD: Int]] = [:]
@@ -44,7 +45,7 @@ extension Database {
         return CallSpread(
           stage: key.stage, tier: key.tier, model: key.model, provider: key.provider,
           subjects: Int(clamping: try row.int(4)), amounts: amounts[key] ?? [:],
-          metered: Int(clamping: try row.int(5)))
+          metered: Int(clamping: try row.int(5)), batched: Int(clamping: try row.int(6)))
       }
     }
   }

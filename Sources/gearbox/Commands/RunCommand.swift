@@ -66,8 +66,8 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var format: FormatOptions
 
   func validate() throws {
-    if let budget, USD(budget)?.isNegative ?? true {
-      throw ValidationError("--budget is an amount of US dollars, such as 18 or 12.50")
+    if let budget, GateOptions.amount(budget)?.isNegative ?? true {
+      throw ValidationError("--budget is an amount of US dollars, such as 18 or $12.50")
     }
     if let canary, canary < 1 {
       throw ValidationError("--canary is how many subjects are asked first, and \(canary) is none.")
@@ -85,7 +85,7 @@ struct RunCommand: AsyncParsableCommand {
       try await database.requireSources(of: given.plan, console)
       let opening = RunOpening(
         database: database, console: console, isSilent: yes,
-        budget: budget.flatMap { USD($0) } ?? given.plan.limits.budget?.value,
+        budget: budget.flatMap { GateOptions.amount($0) } ?? given.plan.limits.budget?.value,
         budgetIsGiven: budget != nil, retriesFailed: retryFailed)
       let (plan, unfinished, priced) = try await opening.plan(given)
       // A key that is missing is said before anybody is asked and before anything is planned.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Foundation
 import JSON
 import Planning
@@ -32,7 +33,11 @@ struct ProfileOptions: ParsableArguments {
   func profile(
     of plans: [RoutingPlan], _ database: DatabaseOptions, _ console: Console
   ) async throws -> FactProfile {
-    if let saved { return try read(saved) }
+    if let saved {
+      let profile = try read(saved)
+      warn(of: profile.columns, unknownTo: plans, console)
+      return profile
+    }
     let profile = try await database.use(.read) { database in
       var usage = UsageBook()
       for plan in plans {
@@ -98,6 +103,23 @@ struct ProfileOptions: ParsableArguments {
     } catch {
       throw CommandFailure(
         .faulty, "the profile '\(path)' cannot be used: \(error.message)", help: error.help)
+    }
+  }
+
+  /// A misspelt fact of a profile that somebody made up would be priced as if there were none of it.
+  private func warn(
+    of columns: ProfileColumns, unknownTo plans: [RoutingPlan], _ console: Console
+  ) {
+    guard columns.source == nil else { return }
+    let computed = Set(plans.flatMap { $0.facts.derived.map(\.fact.name) })
+    let names = plans.flatMap { ($0.facts.stored + $0.imageSizeFacts).map(\.name) }
+    for fact in columns.facts where !names.contains(fact.name) {
+      let why =
+        computed.contains(fact.name)
+        ? "is computed from other facts: what the profile says of it does not count"
+        : "is no fact of the rules, and does not count"
+      let near = nearestName(to: fact.name, in: names).map { "; did you mean '\($0)'?" } ?? ""
+      console.note(printable("warning: '\(fact.name)' of the profile \(why)\(near)"))
     }
   }
 

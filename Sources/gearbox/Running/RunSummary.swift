@@ -77,7 +77,8 @@ struct RunSummary {
     case .done(let failed):
       failed == 0
         ? nil
-        : "\(counted(failed, "task")) failed for good; gearbox calls --failed shows the texts.\n"
+        : "\(counted(failed, "task")) failed for good; gearbox calls --failed --run \(status.run.id) shows "
+          + "the texts.\n"
           + "Try them again with:\n  "
           + "\(command) --retry-failed"
     case .othersWorkOn: "other workers hold what is left; watch them with: gearbox status"

@@ -36,10 +36,6 @@ struct RunWatch {
 
 extension RunStatus {
   /// Whether anybody is at it. A run whose workers all died without a word is not, whatever its
-  /// state says.
-  fileprivate var isUnderWay: Bool {
-    // What a batch holds is at the provider, and nobody need be here for it.
-    let inBatches = batches.reduce(0) { $0 + $1.open }
-    return !workers.isEmpty || run.state == .running && tasks[.leased] > inBatches
-  }
+  /// state says, and whatever they held.
+  fileprivate var isUnderWay: Bool { !workers.isEmpty }
 }
