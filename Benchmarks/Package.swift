@@ -49,7 +49,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "SettlementBenchmark",
-      dependencies: ["Storage", "Runs", "Planning", "JSON", "Money", "Diagnostics"],
+      dependencies: ["Storage", "Runs", "Planning", "Prompts", "JSON", "Money", "Diagnostics"],
       swiftSettings: settings),
     .executableTarget(
       name: "DecisionBenchmark", dependencies: ["Planning", "Rules", "Expressions", "Diagnostics"],

@@ -115,8 +115,8 @@ measure_settle() {
   swift build -c release --package-path Benchmarks --product SettlementBenchmark >&2
   database=$(empty_database bench_tasks)
   psql -q "$database" -v photographs="$tasks" -f Benchmarks/sql/photographs.sql
-  printf '## Planning and settling in PostgreSQL\n\nOver one connection, in groups of 500.\n\n```\n'
+  printf '## Planning and settling in PostgreSQL\n\nBy two workers at once, in groups of 500.\n\n```\n'
   "$(swift build -c release --package-path Benchmarks --show-bin-path)/SettlementBenchmark" \
-    Benchmarks/rules/calls.yaml "$database" "$((tasks / 10))"
+    Benchmarks/rules/calls.yaml rules/models.yaml "$database" "$((tasks / 10))"
   printf '```\n\n'
 }
