@@ -195,10 +195,9 @@ struct CallLine: Sendable {
   /// Enters into the ledger that a call was reserved and not sent: the run was stopped before.
   private func withdraw(_ call: Int64, of prepared: PreparedTask) async throws {
     _ = try await spending.settle(
-      Settlement(
-        call: call, task: prepared.task, billing: .billed(.zero, metered: nil), usage: nil,
-        outcome: CallFailure.Reason.cancelled.rawValue, detail: "stopped before it was sent",
-        result: .released))
+      .unbilled(
+        call, of: prepared.task, outcome: CallFailure.Reason.cancelled.rawValue,
+        detail: "stopped before it was sent"))
   }
 
   private func watchCeiling(

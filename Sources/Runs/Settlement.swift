@@ -30,6 +30,15 @@ package struct Settlement: Sendable {
     self.duration = duration
   }
 
+  /// A call of which nothing was executed, and which therefore costs nothing.
+  package static func unbilled(
+    _ call: Int64, of task: RunTask, outcome: String, detail: String, result: Result = .released
+  ) -> Settlement {
+    Settlement(
+      call: call, task: task, billing: .billed(.zero, metered: nil), usage: nil, outcome: outcome,
+      detail: detail, result: result)
+  }
+
   /// What the call cost.
   package enum Billing: Sendable, Hashable {
     /// `amount` counts; `metered` is what the meter said, where there is one.

@@ -43,6 +43,22 @@ struct BatchLinesTests {
     _ = lines.take(result("t1-a1", .executed(.failed(cut))))
     #expect(lines.executed == 2)
   }
+
+  @Test("What has no result costs nothing only where the provider's count says that it cannot")
+  func accounting() {
+    var lines = BatchLines(calls)
+    let cut = CallFailure(.truncated, "half", billing: .uncertain, status: 200)
+    _ = lines.take(result("t12-a1", .executed(.failed(cut))))
+    func accounts(_ state: ProviderBatch.State, _ answered: Int?) -> Bool {
+      lines.accounts(
+        for: ProviderBatch(
+          id: "b", state: state, outputFile: nil, errorFile: nil, answered: answered))
+    }
+    #expect(accounts(.cutOff, 0) && accounts(.cutOff, 1))
+    #expect(!accounts(.cutOff, 2))
+    #expect(!accounts(.cutOff, nil))
+    #expect(!accounts(.completed, 1))
+  }
 }
 
 @Suite("Batches are looked at ever less often while nothing happens")

@@ -103,9 +103,7 @@ extension BatchWork {
     for (call, code, message) in open.unexecuted {
       verdicts.append(try unbilled(call, code, message, postponed: pause))
     }
-    // Of a batch that was cut off the provider says how many it answered; where these all have come,
-    // the rest was not executed. Else nobody knows what was billed.
-    let isAccountedFor = found.state == .cutOff && found.answered ?? 0 <= open.executed
+    let isAccountedFor = open.accounts(for: found)
     for call in open.missing {
       verdicts.append(
         isAccountedFor
@@ -124,9 +122,8 @@ extension BatchWork {
   ) throws -> (RoutedTask, Settlement) {
     (
       try backfill.plan.route(call.task, executing: .batch),
-      Settlement(
-        call: call.call, task: call.task, billing: .billed(.zero, metered: nil), usage: nil,
-        outcome: outcome, detail: detail,
+      .unbilled(
+        call.call, of: call.task, outcome: outcome, detail: detail,
         result: pause.map { .postponed(byMilliseconds: $0) } ?? .released)
     )
   }
@@ -213,6 +210,14 @@ struct BatchLines {
 
   /// Those without any result.
   var missing: [BatchCall] { open.values.sorted { $0.call < $1.call } }
+
+  /// Whether whatever has no result was not executed, and is not billed. Of a batch that was cut off
+  /// the provider says how many requests it answered, and their results have all come. Where it says
+  /// no number, or completed the batch, nobody knows.
+  func accounts(for batch: ProviderBatch) -> Bool {
+    guard batch.state == .cutOff, let answered = batch.answered else { return false }
+    return answered <= executed
+  }
 
   /// The call that a result is of; nil where it has one already, is settled, or is none of these.
   mutating func take(_ result: BatchResult) -> BatchCall? {
