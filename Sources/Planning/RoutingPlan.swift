@@ -56,7 +56,7 @@ package struct RoutingPlan: Sendable {
 
   package func stage(named name: String) -> Stage? { stages.first { $0.name == name } }
 
-  /// `vehicle@3`: how a version is named in messages, and a what-if with what is set in it.
+  /// `notes@3`: how a version is named in messages, and a what-if with what is set in it.
   package var label: String {
     let version = "\(name)@\(version)"
     return settings.isEmpty

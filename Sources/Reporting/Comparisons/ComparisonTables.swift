@@ -119,12 +119,6 @@ extension Comparison {
   fileprivate var bills: Versions<Bill> { Versions(old: old, new: new) }
 }
 
-extension Versions {
-  fileprivate func map<Other: Sendable>(_ transform: (Value) -> Other) -> Versions<Other> {
-    Versions<Other>(old: transform(old), new: transform(new))
-  }
-}
-
 extension Bill {
   fileprivate func hasMeteredCosts(of model: String) -> Bool {
     stages.contains { $0.tiers.contains { $0.model == model && !$0.isDeclared } }

@@ -63,6 +63,11 @@ package struct Versions<Value: Sendable>: Sendable {
     self.old = old
     self.new = new
   }
+
+  /// The same of both, worked out from each.
+  package func map<Other: Sendable>(_ transform: (Value) -> Other) -> Versions<Other> {
+    Versions<Other>(old: transform(old), new: transform(new))
+  }
 }
 
 /// Subjects that a stage does something else with, or the same at another cost.
