@@ -30,7 +30,9 @@ struct SharedProfileTests {
       #expect(profile.columns.facts.map(\.name) == ["papers", "size"])
       for plan in plans {
         let own = try await fixture.database.vectors(of: plan)
-        #expect(count(try profile.vectors(for: plan).compactMap(\.self)) == count(own))
+        #expect(
+          subjectsByVector(try profile.vectors(for: plan).compactMap(\.self))
+            == subjectsByVector(own))
       }
       #expect(try profile.subjects(for: fixture.plan) == 5)
       #expect(try profile.subjects(for: variant) == 4)
@@ -75,15 +77,6 @@ struct SharedProfileTests {
         let found = #expect(throws: ProfileMismatch.self) { try profile.vectors(for: plan) }
         #expect(found?.reason == reason)
       }
-    }
-  }
-
-  private func count(_ vectors: [FactVector]) -> [FactVector: Int] {
-    vectors.reduce(into: [:]) { counts, vector in
-      let key = FactVector(
-        facts: vector.facts, hasImage: vector.hasImage, takesAnswers: vector.takesAnswers,
-        kept: vector.kept, count: 0)
-      counts[key, default: 0] += vector.count
     }
   }
 }

@@ -18,18 +18,22 @@ enum TestDatabase: String, CaseIterable, CustomTestStringConvertible {
   var dialect: Dialect { self == .sqlite ? .sqlite : .postgres }
 
   /// Lends a database that is empty, and removes it afterwards.
-  func withURL<T>(_ body: (DatabaseURL) async throws -> T) async throws -> T {
+  ///
+  /// - Parameter settings: Settings of PostgreSQL, for each of its connections.
+  func withURL<T>(
+    settings: [String: String] = [:], _ body: (DatabaseURL) async throws -> T
+  ) async throws -> T {
     switch self {
     case .sqlite: try await Self.withFolder { try await body(DatabaseURL("sqlite:\($0)/test.db")) }
-    case .postgres: try await Self.withSchema { try await body($0) }
+    case .postgres: try await Self.withSchema(settings) { try await body($0) }
     }
   }
 
   /// Lends an open database that is empty.
   func withDatabase<T>(
-    poolSize: Int = 4, _ body: (Database) async throws -> T
+    poolSize: Int = 4, settings: [String: String] = [:], _ body: (Database) async throws -> T
   ) async throws -> T {
-    try await withURL { url in
+    try await withURL(settings: settings) { url in
       let database = try await Database.open(url, access: .create, poolSize: poolSize)
       do {
         let value = try await body(database)
@@ -50,14 +54,17 @@ enum TestDatabase: String, CaseIterable, CustomTestStringConvertible {
     return try await body(path)
   }
 
-  private static func withSchema<T>(_ body: (DatabaseURL) async throws -> T) async throws -> T {
+  private static func withSchema<T>(
+    _ settings: [String: String], _ body: (DatabaseURL) async throws -> T
+  ) async throws -> T {
     let server = try #require(postgresURL)
     let schema = "test_" + UUID().uuidString.lowercased().replacing("-", with: "")
     let admin = try await Database.open(DatabaseURL(server), poolSize: 1)
     _ = try await admin.write { try $0.execute("CREATE SCHEMA \(schema)") }
     let result: Result<T, any Error>
     do {
-      result = .success(try await body(DatabaseURL(server, searchPath: schema)))
+      let settings = settings.merging(["search_path": schema]) { $1 }
+      result = .success(try await body(DatabaseURL(server, settings: settings)))
     } catch {
       result = .failure(error)
     }
@@ -68,12 +75,14 @@ enum TestDatabase: String, CaseIterable, CustomTestStringConvertible {
 }
 
 extension DatabaseURL {
-  fileprivate init(_ server: String, searchPath: String) throws {
+  fileprivate init(_ server: String, settings: [String: String]) throws {
+    let options = settings.map { "-c\($0.key)=\($0.value)" }.joined(separator: " ")
     if server.contains("://") {
       let mark = server.contains("?") ? "&" : "?"
-      try self.init(server + mark + "options=-csearch_path%3D\(searchPath)")
+      let encoded = options.replacing("=", with: "%3D").replacing(" ", with: "%20")
+      try self.init(server + mark + "options=" + encoded)
     } else {
-      try self.init(server + " options='-csearch_path=\(searchPath)'")
+      try self.init(server + " options='\(options)'")
     }
   }
 }

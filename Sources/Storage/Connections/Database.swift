@@ -65,6 +65,16 @@ package final class Database: Sendable {
       TransactionSettings(isReadOnly: true, timeout: timeout ?? statementTimeout), body)
   }
 
+  /// Reads, over a connection of its own, what another reading transaction sees.
+  ///
+  /// - Throws: As `read(timeout:_:)`, and `invalidValue` where that transaction is over.
+  func read<Value: Sendable>(
+    in snapshot: Snapshot, _ body: @escaping @Sendable (any SQLSession) throws -> Value
+  ) async throws -> Value {
+    try await backend.transact(
+      TransactionSettings(isReadOnly: true, timeout: statementTimeout, snapshot: snapshot), body)
+  }
+
   /// Writes in one transaction: committed when `body` returns, rolled back when it throws or when
   /// the task is cancelled before that.
   ///

@@ -3,16 +3,20 @@ struct TransactionSettings: Sendable {
   var isReadOnly: Bool
   /// The longest that one statement may take; nil is without limit.
   var timeout: Duration?
+  /// The snapshot of another transaction, which has to be under way, for reading what that one
+  /// reads. PostgreSQL only.
+  var snapshot: Snapshot?
 
   /// Reading sees one snapshot throughout. Writing reads what is committed, statement by
   /// statement, which is what claiming with SKIP LOCKED wants. Its statements are about a few hundred
   /// rows each; without statistics on what was written a moment ago they look dear enough to be
   /// compiled, which takes ten times as long as they do.
   var postgresBegin: String {
-    let begin =
+    var begin =
       isReadOnly
       ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
       : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL jit = off"
+    if let snapshot { begin += "; SET TRANSACTION SNAPSHOT \(snapshot.quoted)" }
     guard let timeout else { return begin }
     return begin + "; SET LOCAL statement_timeout = \(timeout.wholeMilliseconds)"
   }

@@ -5,19 +5,19 @@ import Rules
 
 /// Reads what is known of subjects out of a row: facts, then which conditions take them in, where
 /// they have an image and room for answers, then kept answers.
-struct ProfileRowReader {
+struct ProfileRowReader: Sendable {
   let needs: ProfileNeeds
   /// The indices of the sources of answers of which the row has columns.
   let answered: [Int]
-
   /// How many columns are read.
-  var width: Int {
-    needs.facts.count + flagCount
-      + answered.reduce(0) { $0 + 3 + needs.answers[$1].paths.count }
-  }
+  let width: Int
 
-  private var flagCount: Int {
-    needs.conditions.count + needs.images.count + needs.answerColumns.count
+  init(needs: ProfileNeeds, answered: [Int]) {
+    self.needs = needs
+    self.answered = answered
+    let flags = needs.conditions.count + needs.images.count + needs.answerColumns.count
+    width =
+      needs.facts.count + flags + answered.reduce(0) { $0 + 3 + needs.answers[$1].paths.count }
   }
 
   /// - Parameter first: The column of the first fact.

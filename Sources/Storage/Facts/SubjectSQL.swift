@@ -17,11 +17,14 @@ struct SubjectSQL {
     try Self.rows(of: subjects.table.value, where: [subjects.condition?.value, filter])
   }
 
-  /// The rows that any of some conditions takes in, each with a column `gearbox_w0`, `gearbox_w1`, … that says
-  /// whether that one does. A condition of nil takes in all.
-  func rows(markedBy conditions: [LocatedText?]) throws -> String {
+  /// The rows that any of some conditions takes in, each with a column `gearbox_w0`, `gearbox_w1`, …
+  /// that says whether that one does. A condition of nil takes in all.
+  ///
+  /// - Parameter part: The part of the table that they are looked for in; nil is all of it.
+  func rows(markedBy conditions: [LocatedText?], within part: BlockRange? = nil) throws -> String {
     if conditions.count == 1 {
-      let only = try Self.rows(of: subjects.table.value, where: conditions.map { $0?.value })
+      let only = try Self.rows(
+        of: subjects.table.value, where: conditions.map { $0?.value } + [part?.condition])
       return "(SELECT *, \(Self.isTrue) AS \(Self.mark(0)) FROM \(only) AS taken)"
     }
     let marks = conditions.enumerated().map { index, condition in
@@ -29,7 +32,10 @@ struct SubjectSQL {
       return ", \(holds) AS \(Self.mark(index))"
     }
     let any = conditions.indices.map(Self.mark).joined(separator: " OR ")
-    let all = "SELECT *\(marks.joined()) FROM \(try quoteTable(subjects.table.value))"
+    let all = """
+      SELECT *\(marks.joined()) FROM \(try quoteTable(subjects.table.value))\
+      \(Self.whereClause([part?.condition]))
+      """
     return "(SELECT * FROM (\(all)) AS marked WHERE \(any))"
   }
 
