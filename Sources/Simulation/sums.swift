@@ -29,3 +29,13 @@ func sum(
   }
   return total
 }
+
+extension Int {
+  /// A sum of subjects, whose counts may come from a file. Throws where they are more than a number
+  /// holds.
+  func adding(_ more: Int) throws(MoneyOverflow) -> Int {
+    let (sum, overflowed) = addingReportingOverflow(more)
+    guard !overflowed else { throw MoneyOverflow() }
+    return sum
+  }
+}

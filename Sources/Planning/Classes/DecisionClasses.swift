@@ -108,11 +108,3 @@ package struct DecisionClasses: Sendable {
     return overflowed ? .max : sum
   }
 }
-
-extension FactVector {
-  fileprivate func counted(_ count: Int) -> FactVector {
-    FactVector(
-      facts: facts, hasImage: hasImage, takesAnswers: takesAnswers, imageSize: imageSize,
-      kept: kept, count: count)
-  }
-}

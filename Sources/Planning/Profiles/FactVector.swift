@@ -25,6 +25,13 @@ package struct FactVector: Sendable, Hashable {
     self.count = count
   }
 
+  /// The same vector for another number of subjects.
+  package func counted(_ count: Int) -> FactVector {
+    FactVector(
+      facts: facts, hasImage: hasImage, takesAnswers: takesAnswers, imageSize: imageSize,
+      kept: kept, count: count)
+  }
+
   /// The vector as what is known of each of its subjects.
   package var knowledge: SubjectKnowledge {
     SubjectKnowledge(

@@ -40,8 +40,7 @@ package struct GroupMoves: Sendable {
   package mutating func count(_ row: ProfileRow, of group: String) throws(MoneyOverflow) {
     guard let change = try change(perSubjectOf: row) else { return }
     let known = changes[group]
-    let (subjects, overflowed) = (known?.subjects ?? 0).addingReportingOverflow(row.count)
-    guard !overflowed else { throw MoneyOverflow() }
+    let subjects = try (known?.subjects ?? 0).adding(row.count)
     changes[group] = GroupChange(
       group: group, subjects: subjects, cost: try (known?.cost ?? .zero) + (change * row.count))
   }

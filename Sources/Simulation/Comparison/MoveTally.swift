@@ -16,9 +16,7 @@ struct MoveTally {
   mutating func count(
     _ count: Int, from old: PlacedCall, to new: PlacedCall
   ) throws(MoneyOverflow) {
-    let (sum, overflowed) = subjects.addingReportingOverflow(count)
-    guard !overflowed else { throw MoneyOverflow() }
-    subjects = sum
+    subjects = try subjects.adding(count)
     try add(try old.asked(of: count), at: old.unitCost, isNew: false)
     try add(try new.asked(of: count), at: new.unitCost, isNew: true)
   }

@@ -8,16 +8,18 @@ package import Planning
 package func compare(
   _ old: RoutingPlan, _ new: RoutingPlan, over profile: FactProfile
 ) throws -> Comparison {
-  let bills = Versions(
-    old: try simulate(old, over: profile), new: try simulate(new, over: profile))
+  let plans = Versions(old: old, new: new)
   let vectors = Versions(old: try profile.vectors(for: old), new: try profile.vectors(for: new))
+  let bills = Versions(
+    old: try simulate(old, over: vectors.old.compactMap(\.self), usage: profile.usage),
+    new: try simulate(new, over: vectors.new.compactMap(\.self), usage: profile.usage))
 
   var names = new.stages.map(\.name)
   names += old.stages.map(\.name).filter { !names.contains($0) }
   var tallies = names.map { StageMoves(stage: $0) }
   var rows = try RowComparison(old, new, bills, profile.usage)
-  for (before, after) in zip(vectors.old, vectors.new) {
-    let decided = try rows.decided(before, after)
+  for alike in try rowsDecidedAlike(vectors, by: plans) {
+    let decided = try rows.decided(alike.old, alike.new)
     for index in tallies.indices { try tallies[index].count(decided) }
   }
 
@@ -54,9 +56,9 @@ private struct StageMoves {
       .count(count, from: before, to: after)
     guard row.new.hasKept(in: stage) || row.old.hasKept(in: stage) else { return }
     switch after.place {
-    case .answered: answers.good += count
-    case .asked, .perhaps: answers.again += count
-    case .notAsked, .leftOut, .noStage: answers.unneeded += count
+    case .answered: answers.good = try answers.good.adding(count)
+    case .asked, .perhaps: answers.again = try answers.again.adding(count)
+    case .notAsked, .leftOut, .noStage: answers.unneeded = try answers.unneeded.adding(count)
     }
   }
 

@@ -59,13 +59,15 @@ struct DiffCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console.standard
     let settings = try whatIf.settings(console)
+    async let saved = profile.savedProfile()
     let named = Versions(
       old: try await rules.loadPlan(RuleReference(old), in: database, console),
       new: try await rules.loadPlan(
         RuleReference(new ?? old), in: database, setting: settings, console))
     let assuming = try assumed.plans([named.old, named.new])
     let plans = Versions(old: assuming.first ?? named.old, new: assuming.last ?? named.new)
-    let profile = try await profile.profile(of: [plans.new, plans.old], database, console)
+    let profile = try await profile.profile(
+      of: [plans.new, plans.old], database, console, known: saved)
     let comparison = try compare(plans.old, plans.new, over: profile)
     let affected = try await affectedGroups(plans, comparison, profile.usage)
     let report = ComparisonReport(

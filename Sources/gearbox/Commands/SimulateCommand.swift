@@ -33,9 +33,10 @@ struct SimulateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = Console.standard
+    async let saved = profile.savedProfile()
     let loaded = try rules.loadPlan(file.path, setting: try whatIf.settings(console), console)
     let plan = try assumed.plans([try execution.plan(loaded, isToRun: false)]).first ?? loaded
-    let bill = try await profile.bill(of: plan, database, console)
+    let bill = try await profile.bill(of: plan, database, console, known: saved)
     console.report(bill.findings(on: plan))
     try format.write(
       to: console, text: { bill.text(for: plan, on: $0) }, json: { bill.json(for: plan) },

@@ -29,14 +29,23 @@ struct ProfileOptions: ParsableArguments {
     }
   }
 
+  /// The saved profile, or nil where the database is to be read. It takes as long as rules take to
+  /// compile: start it beside them.
+  func savedProfile() async throws -> FactProfile? {
+    try saved.map { try read($0) }
+  }
+
   /// What is told of the subjects for each of the plans. Reads the database once, or not at all.
+  ///
+  /// - Parameter known: The saved profile, where it was read before.
   func profile(
-    of plans: [RoutingPlan], _ database: DatabaseOptions, _ console: Console
+    of plans: [RoutingPlan], _ database: DatabaseOptions, _ console: Console,
+    known: FactProfile? = nil
   ) async throws -> FactProfile {
-    if let saved {
-      let profile = try read(saved)
-      warn(of: profile.columns, unknownTo: plans, console)
-      return profile
+    let known = if let known { known } else { try await savedProfile() }
+    if let known {
+      warn(of: known.columns, unknownTo: plans, console)
+      return known
     }
     let profile = try await database.use(.read) { database in
       var usage = UsageBook()
@@ -54,11 +63,15 @@ struct ProfileOptions: ParsableArguments {
   }
 
   /// What a plan costs. Where no profile is kept, the database is read in constant memory.
+  ///
+  /// - Parameter known: The saved profile, where it was read before.
   func bill(
-    of plan: RoutingPlan, _ database: DatabaseOptions, _ console: Console
+    of plan: RoutingPlan, _ database: DatabaseOptions, _ console: Console,
+    known: FactProfile? = nil
   ) async throws -> Bill {
     guard saved == nil, saving == nil else {
-      return try simulate(plan, over: try await profile(of: [plan], database, console))
+      return try simulate(
+        plan, over: try await profile(of: [plan], database, console, known: known))
     }
     return try await database.use(.read) { database in
       try await database.requireSources(of: plan, console)
