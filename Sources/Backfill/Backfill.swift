@@ -95,8 +95,8 @@ package struct Backfill: Sendable {
   /// One task claims, some ask, one looks after batches where there are any, and one keeps the leases
   /// alive for as long as they work.
   ///
-  /// Three times as many ask as calls may be in flight: while these are on the wire, others reserve
-  /// theirs or settle them.
+  /// Four times as many ask as calls may be in flight: while these are on the wire, others reserve
+  /// theirs or settle them, which may take as long.
   private func workOff(
     _ queue: WorkQueue<PreparedTask>, _ trouble: Trouble, hasBatches: Bool
   ) async {
@@ -113,7 +113,7 @@ package struct Backfill: Sendable {
         workers.addTask { await trouble.catching(queue) { try await batches.work() } }
       }
       workers.addTask { await trouble.catching(queue) { try await claim(into: queue) } }
-      for _ in 0..<plan.limits.concurrency * 3 {
+      for _ in 0..<plan.limits.concurrency * 4 {
         workers.addTask {
           await trouble.catching(queue) {
             while let prepared = await queue.next() {

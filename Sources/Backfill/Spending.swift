@@ -12,6 +12,8 @@ actor Spending {
   /// How long to wait for calls of other workers to settle until asking again.
   private static let patience = Duration.milliseconds(500)
 
+  /// - Parameter pause: How much time lies at least between two groups of reservations; it is twice
+  ///   as much between settlements.
   init(
     largestGroup: Int = 500, pause: Duration = .zero,
     clock: any Clock<Duration> = ContinuousClock(),
@@ -21,7 +23,9 @@ actor Spending {
     self.clock = clock
     reservations = GroupCommit(
       largest: largestGroup, pause: pause, clock: clock, commit: reserve)
-    settlements = GroupCommit(largest: largestGroup, pause: pause, clock: clock, commit: settle)
+    // Who waits for a reservation keeps the wire idle; nobody waits for a settlement like that.
+    settlements = GroupCommit(
+      largest: largestGroup, pause: pause * 2, clock: clock, commit: settle)
   }
 
   /// Reserves what a call can cost at most. While it does not fit, waits for calls in flight, this

@@ -8,7 +8,8 @@ import Models
 ///
 /// There are two gates. Who has entered reserves what the call can cost, and that takes a moment;
 /// who departs is on the wire. So that the wire does not stand idle for that moment, a few more may
-/// enter than may be on it: as many as were seen to depart while one reserved.
+/// enter than may be on it: as many as departed while one reserved, at the most of a while. So few are
+/// reserved ahead where calls take long, and a whole round of them where they are over in no time.
 actor Throttle {
   private let most: Double
   private let clock: any Clock<Duration>
@@ -18,8 +19,10 @@ actor Throttle {
   private var inside = 0
   private var onWire = 0
   private var departures = 0
-  /// How many may have entered beyond those that may be on the wire.
-  private var ahead = 0.0
+  /// How many may have entered beyond those that may be on the wire, and until when fewer that
+  /// departed say nothing: groups of reservations take more and less time.
+  private(set) var ahead = 0
+  private var aheadUntil: ContinuousClock.Instant?
   /// How often in a row the provider has refused without a word of how long to wait.
   private var strain = 0
   private var heldUntil: ContinuousClock.Instant?
@@ -51,7 +54,7 @@ actor Throttle {
   func enter(unless isOver: () async -> Bool) async throws -> Entry {
     while await !isOver() {
       if try await isHeld() { continue }
-      if Double(inside) < room + ahead.rounded(.up) { break }
+      if inside < room + ahead { break }
       await withCheckedContinuation { waiting.append($0) }
     }
     inside += 1
@@ -61,12 +64,10 @@ actor Throttle {
   /// Whether the call may be sent: returns when the wire has room for it, or soon after `isOver`
   /// holds.
   func depart(_ entry: inout Entry, unless isOver: () async -> Bool) async throws -> Bool {
-    let missed = Double(departures - entry.departures)
-    // Taken up at once, and given up slowly.
-    ahead = min(max(missed, ahead * 0.95), most)
+    noteMissed(departures - entry.departures)
     while await !isOver() {
       if try await isHeld() { continue }
-      if Double(onWire) < room {
+      if onWire < room {
         onWire += 1
         departures += 1
         entry.hasDeparted = true
@@ -77,8 +78,17 @@ actor Throttle {
     return false
   }
 
+  /// - Parameter missed: How many departed while one reserved.
+  private func noteMissed(_ missed: Int) {
+    guard missed >= ahead || aheadUntil.map({ now() >= $0 }) ?? true else { return }
+    ahead = min(missed, Int(most))
+    aheadUntil = now().advanced(by: Self.memory)
+  }
+
+  private static let memory = Duration.seconds(1)
+
   /// How many calls may be on the wire.
-  private var room: Double { max(allowed.rounded(.down), 1) }
+  private var room: Int { max(Int(allowed), 1) }
 
   /// Whether all calls are held back; then a moment has passed.
   private func isHeld() async throws -> Bool {
@@ -140,8 +150,8 @@ actor Throttle {
 
   /// Wakes as many as there is room for.
   private func wake() {
-    wake(&departing, Int(room) - onWire)
-    wake(&waiting, Int(room + ahead.rounded(.up)) - inside)
+    wake(&departing, room - onWire)
+    wake(&waiting, room + ahead - inside)
   }
 
   private func wake(_ sleepers: inout [CheckedContinuation<Void, Never>], _ count: Int) {

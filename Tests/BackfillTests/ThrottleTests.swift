@@ -109,6 +109,25 @@ struct ThrottleTests {
     await throttle.leave(slow, answered)
   }
 
+  @Test("how many enter ahead is the most that was seen, until that is a while ago")
+  func memory() async throws {
+    let clock = SteppingClock()
+    let throttle = Throttle(most: 4, clock: clock, now: { clock.now })
+    var slow = try await throttle.enter(unless: { false })
+    var others: [Throttle.Entry] = []
+    for _ in 0..<3 { others.append(try await throttle.sent()) }
+    #expect(await throttle.ahead == 0)
+    #expect(try await throttle.depart(&slow, unless: { false }))
+    #expect(await throttle.ahead == 3)
+    for entry in others + [slow] { await throttle.leave(entry, answered) }
+
+    await throttle.leave(try await throttle.sent(), answered)
+    #expect(await throttle.ahead == 3)
+    try await clock.sleep(for: .seconds(2))
+    await throttle.leave(try await throttle.sent(), answered)
+    #expect(await throttle.ahead == 0)
+  }
+
   @Test("a run that is to stop lets everybody go who waits")
   func wakes() async throws {
     let throttle = Throttle(most: 1)

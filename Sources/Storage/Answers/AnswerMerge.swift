@@ -104,9 +104,7 @@ struct AnswerMerge {
       }
     }
     try session.insertAnswers(accepted, plan: plan, run: run)
-    let facts = try AnsweredFacts(
-      of: Set(accepted.map(\.settlement.task.subject)).sorted(), session: session, plan: plan,
-      run: run)
+    let facts = try AnsweredFacts(of: accepted, session: session, plan: plan, run: run)
     var patched: [String: JSONObject] = [:]
     for answered in accepted {
       let task = answered.settlement.task

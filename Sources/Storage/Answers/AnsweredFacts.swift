@@ -9,7 +9,7 @@ struct AnsweredFacts {
     let stage: Int
     let tier: String
     let model: String
-    let confidence: String?
+    let confidence: ExactDecimal?
   }
 
   /// The keys that `stamp` writes.
@@ -22,27 +22,45 @@ struct AnsweredFacts {
   private let costs: [String: JSONNumber]
   private let now: String
 
-  /// Reads it, for subjects whose latest answers are kept already.
-  init(of subjects: [String], session: any SQLSession, plan: RoutingPlan, run: Run) throws {
+  /// Works it out for answers that are kept already. Only answers of stages after theirs have to be
+  /// looked up: those are the last words on their subjects.
+  init(
+    of answers: [AnswerMerge.Answered], session: any SQLSession, plan: RoutingPlan, run: Run
+  ) throws {
+    let subjects = Set(answers.map(\.settlement.task.subject)).sorted()
     costs = try session.costs(of: subjects, run: run)
     now =
       try session.queryOne("SELECT \(session.dialect.isoText(session.dialect.now))")?.text(0) ?? ""
+    for answered in answers {
+      let task = answered.settlement.task
+      guard let stage = plan.stage(named: task.stage) else { continue }
+      note(
+        Last(
+          stage: stage.index, tier: answered.answer.tier, model: answered.answer.model,
+          confidence: answered.answer.confidence), of: task.subject)
+    }
+    let first = last.values.map(\.stage).min() ?? plan.stages.count
+    let later = plan.stages.filter { $0.index > first }
+    guard !later.isEmpty else { return }
     let rows = try session.query(
       """
       SELECT subject, stage, provider, tier, model, confidence FROM gearbox_answers
-      WHERE ruleset = $1 AND is_latest AND \(session.dialect.isAmong("stage", "$2", as: "text"))
-        AND \(session.dialect.isAmong("subject", "$3", as: "text"))
+      WHERE \(session.dialect.isLatestAnswer)
       ORDER BY id
-      """, [.text(plan.name), .texts(plan.stages.map(\.name)), .texts(subjects)])
+      """, latestAnswerArguments(of: later, plan: plan, subjects: subjects))
     for row in rows {
-      let subject = try row.text(0)
       guard let stage = plan.stage(named: try row.text(1)),
-        stage.providers.contains(try row.text(2)), stage.index >= last[subject]?.stage ?? 0
+        stage.providers.contains(try row.text(2))
       else { continue }
-      last[subject] = Last(
-        stage: stage.index, tier: try row.text(3), model: try row.text(4),
-        confidence: try row.textOrNull(5))
+      note(
+        Last(
+          stage: stage.index, tier: try row.text(3), model: try row.text(4),
+          confidence: try row.textOrNull(5).flatMap { ExactDecimal($0) }), of: try row.text(0))
     }
+  }
+
+  private mutating func note(_ answer: Last, of subject: String) {
+    if answer.stage >= last[subject]?.stage ?? 0 { last[subject] = answer }
   }
 
   func stamp(_ object: inout JSONObject, _ task: RunTask, _ plan: RoutingPlan) {
@@ -52,8 +70,8 @@ struct AnsweredFacts {
     object["tier"] = last.map { .string($0.tier) }
     object["model"] = last.map { .string($0.model) }
     // Absent where the last stage claims none: an earlier stage's would be taken for its own.
-    object["confidence"] = last?.confidence.flatMap { ExactDecimal($0) }
-      .flatMap { JSONNumber(exactly: $0.description) }.map { .number($0) }
+    object["confidence"] = last?.confidence.flatMap { JSONNumber(exactly: $0.description) }
+      .map { .number($0) }
     object["ruleset"] = .string(plan.name)
     object["ruleset_version"] = .number(JSONNumber(plan.version))
     object["scanned_at"] = .string(now)

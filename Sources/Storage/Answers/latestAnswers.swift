@@ -11,10 +11,9 @@ extension SQLSession {
     let rows = try query(
       """
       SELECT subject, stage, provider, answer FROM gearbox_answers
-      WHERE ruleset = $1 AND is_latest AND \(dialect.isAmong("stage", "$2", as: "text"))
-        AND \(dialect.isAmong("subject", "$3", as: "text"))
+      WHERE \(dialect.isLatestAnswer)
       ORDER BY id
-      """, [.text(plan.name), .texts(stages.map(\.name)), .texts(subjects)])
+      """, latestAnswerArguments(of: stages, plan: plan, subjects: subjects))
     let providers = Dictionary(
       stages.map { ($0.name, Set($0.providers)) }, uniquingKeysWith: { first, _ in first })
     var answers: [String: [String: JSONValue]] = [:]
@@ -25,4 +24,33 @@ extension SQLSession {
     }
     return answers
   }
+}
+
+extension Dialect {
+  /// A condition on `gearbox_answers`, with the placeholders that `latestAnswerArguments` fills.
+  ///
+  /// A select for each subject, stage and provider goes by the index, which has at most one. Asked for
+  /// together, the answers of a whole run are read from end to end by a database that has no
+  /// statistics yet, as at the beginning of a run.
+  var isLatestAnswer: String {
+    """
+    id IN (
+      SELECT (
+        SELECT latest.id FROM gearbox_answers AS latest
+        WHERE latest.ruleset = $1 AND latest.is_latest AND latest.stage = stage.value
+          AND latest.subject = asked.value AND latest.provider = provider.value)
+      FROM \(elements("$2")) AS stage CROSS JOIN \(elements("$3")) AS asked
+        CROSS JOIN \(elements("$4")) AS provider)
+    """
+  }
+}
+
+/// What fills the placeholders of `Dialect.isLatestAnswer`.
+func latestAnswerArguments(
+  of stages: [Stage], plan: RoutingPlan, subjects: [String]
+) -> [SQLValue] {
+  [
+    .text(plan.name), .texts(stages.map(\.name)), .texts(Array(Set(subjects))),
+    .texts(Array(Set(stages.flatMap(\.providers))).sorted()),
+  ]
 }

@@ -80,13 +80,8 @@ private struct CallKey: Hashable {
 extension SQLSession {
   /// Those of the tasks that the worker holds, locked.
   fileprivate func heldTasks(_ ids: [Int64], _ worker: Worker) throws -> Set<Int64> {
-    let rows = try query(
-      """
-      SELECT id FROM gearbox_tasks
-      WHERE \(dialect.isAmong("id", "$1", as: "bigint")) AND state = 'leased' AND worker = $2
-      ORDER BY id \(dialect.lockingRows)
-      """, [.ints(ids), .text(worker.name)])
-    return Set(try rows.map { try $0.int(0) })
+    let tasks = TaskResults(try lockTasks(ids), worker: worker)
+    return Set(ids.filter { tasks.isHeld($0) })
   }
 
   /// Calls of these tasks that the worker has entered and not settled.
