@@ -23,7 +23,8 @@ actor Spending {
     self.clock = clock
     reservations = GroupCommit(
       largest: largestGroup, pause: pause, clock: clock, commit: reserve)
-    // Who waits for a reservation keeps the wire idle; nobody waits for a settlement like that.
+    // A call waits for its reservation, and few wait for a settlement: repairs, later stages, and
+    // everybody once the budget is nearly spent.
     settlements = GroupCommit(
       largest: largestGroup, pause: pause * 2, clock: clock, commit: settle)
   }

@@ -8,7 +8,7 @@ import Models
 ///
 /// There are two gates. Who has entered reserves what the call can cost, and that takes a moment;
 /// who departs is on the wire. So that the wire does not stand idle for that moment, a few more may
-/// enter than may be on it: as many as departed while one reserved, at the most of a while. So few are
+/// enter than may be on it: as many as ended while one reserved, at the most of a while. So few are
 /// reserved ahead where calls take long, and a whole round of them where they are over in no time.
 actor Throttle {
   private let most: Double
@@ -18,9 +18,10 @@ actor Throttle {
   /// Calls that have entered and not left, and those of them that are on the wire.
   private var inside = 0
   private var onWire = 0
-  private var departures = 0
+  /// How many calls have ended on the wire.
+  private var ended = 0
   /// How many may have entered beyond those that may be on the wire, and until when fewer that
-  /// departed say nothing: groups of reservations take more and less time.
+  /// ended say nothing: groups of reservations take more and less time.
   private(set) var ahead = 0
   private var aheadUntil: ContinuousClock.Instant?
   /// How often in a row the provider has refused without a word of how long to wait.
@@ -45,8 +46,8 @@ actor Throttle {
 
   /// Who has entered.
   struct Entry: Sendable {
-    /// How many calls had departed by then.
-    fileprivate let departures: Int
+    /// How many calls had ended by then.
+    fileprivate let ended: Int
     fileprivate(set) var hasDeparted = false
   }
 
@@ -58,18 +59,17 @@ actor Throttle {
       await withCheckedContinuation { waiting.append($0) }
     }
     inside += 1
-    return Entry(departures: departures)
+    return Entry(ended: ended)
   }
 
   /// Whether the call may be sent: returns when the wire has room for it, or soon after `isOver`
   /// holds.
   func depart(_ entry: inout Entry, unless isOver: () async -> Bool) async throws -> Bool {
-    noteMissed(departures - entry.departures)
+    noteMissed(ended - entry.ended)
     while await !isOver() {
       if try await isHeld() { continue }
       if onWire < room {
         onWire += 1
-        departures += 1
         entry.hasDeparted = true
         return true
       }
@@ -78,11 +78,13 @@ actor Throttle {
     return false
   }
 
-  /// - Parameter missed: How many departed while one reserved.
+  /// - Parameter missed: How many ended while one reserved: so many places on the wire would have
+  ///   stood idle.
   private func noteMissed(_ missed: Int) {
     guard missed >= ahead || aheadUntil.map({ now() >= $0 }) ?? true else { return }
     ahead = min(missed, Int(most))
     aheadUntil = now().advanced(by: Self.memory)
+    wake()
   }
 
   private static let memory = Duration.seconds(1)
@@ -101,7 +103,10 @@ actor Throttle {
   /// A call is over, with what the provider said to it; nil where none was made.
   func leave(_ entry: Entry, _ outcome: CallOutcome?) {
     inside -= 1
-    if entry.hasDeparted { onWire -= 1 }
+    if entry.hasDeparted {
+      onWire -= 1
+      ended += 1
+    }
     switch outcome {
     case .answered(let reply):
       allowed = min(most, allowed + 1 / max(allowed, 1))

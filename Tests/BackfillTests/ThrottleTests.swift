@@ -92,10 +92,11 @@ struct ThrottleTests {
   func ahead() async throws {
     let throttle = Throttle(most: 2)
     var slow = try await throttle.enter(unless: { false })
-    let other = try await throttle.sent()
-    // One departed while this one reserved: that was a place on the wire that it could have taken.
+    // One ended while this one reserved: that was a place on the wire that stood idle.
+    await throttle.leave(try await throttle.sent(), answered)
     let isSent = try await throttle.depart(&slow, unless: { false })
     #expect(isSent)
+    let other = try await throttle.sent()
     let third = try await throttle.enter(unless: { false })
     let departed = Task {
       var third = third
@@ -109,17 +110,27 @@ struct ThrottleTests {
     await throttle.leave(slow, answered)
   }
 
+  @Test("those that depart together at the beginning let nobody enter ahead")
+  func beginning() async throws {
+    let throttle = Throttle(most: 8)
+    var entries: [Throttle.Entry] = []
+    for _ in 0..<8 { entries.append(try await throttle.enter(unless: { false })) }
+    for index in entries.indices {
+      #expect(try await throttle.depart(&entries[index], unless: { false }))
+    }
+    #expect(await throttle.ahead == 0)
+  }
+
   @Test("how many enter ahead is the most that was seen, until that is a while ago")
   func memory() async throws {
     let clock = SteppingClock()
     let throttle = Throttle(most: 4, clock: clock, now: { clock.now })
     var slow = try await throttle.enter(unless: { false })
-    var others: [Throttle.Entry] = []
-    for _ in 0..<3 { others.append(try await throttle.sent()) }
+    for _ in 0..<3 { await throttle.leave(try await throttle.sent(), answered) }
     #expect(await throttle.ahead == 0)
     #expect(try await throttle.depart(&slow, unless: { false }))
     #expect(await throttle.ahead == 3)
-    for entry in others + [slow] { await throttle.leave(entry, answered) }
+    await throttle.leave(slow, answered)
 
     await throttle.leave(try await throttle.sent(), answered)
     #expect(await throttle.ahead == 3)

@@ -23,18 +23,25 @@ struct PartedReadingTests {
 
   @Test("Small tables, views and databases whose queries have no workers are read as a whole")
   func whole() async throws {
-    func parts(_ settings: [String: String], of table: String = "items") async throws -> Int {
+    func parts(
+      _ settings: [String: String] = Self.parted, of table: String = "items", related: [String] = []
+    ) async throws -> Int {
       try await withItems(settings) { database in
-        try await database.read { try BlockRange.parts(of: table, $0).count }
+        try await database.read {
+          try BlockRange.parts(of: table, related: related, $0).count
+        }
       }
     }
-    #expect(try await parts(Self.parted) == 4)
-    #expect(
-      try await parts(Self.parted.merging(["max_parallel_workers_per_gather": "0"]) { $1 }) == 1)
-    #expect(
-      try await parts(Self.parted.merging(["min_parallel_table_scan_size": "64MB"]) { $1 }) == 1)
-    #expect(try await parts(Self.parted, of: "some_items") == 1)
-    #expect(try await parts(Self.parted, of: "nothing") == 1)
+    #expect(try await parts() == 4)
+    for (setting, value) in [
+      ("max_parallel_workers_per_gather", "0"), ("min_parallel_table_scan_size", "64MB"),
+    ] {
+      #expect(try await parts(Self.parted.merging([setting: value]) { $1 }) == 1)
+    }
+    #expect(try await parts(of: "some_items") == 1)
+    #expect(try await parts(of: "items_by_owner") == 1)
+    #expect(try await parts(related: ["papers", "nothing"]) == 4)
+    #expect(try await parts(of: "papers", related: ["items"]) == 1)
   }
 
   @Test("The parts count together what subjects count one by one", arguments: [1, 2, 4])
@@ -103,6 +110,47 @@ struct PartedReadingTests {
     }
   }
 
+  @Test("Rows of tables that inherit from it count, too")
+  func inherited() async throws {
+    let plan = try compile(Self.rules)
+    try await withItems { database in
+      try await database.write { session in
+        try session.script(
+          """
+          CREATE TABLE more_items () INHERITS (items);
+          INSERT INTO more_items SELECT id + 300, owner_id, size, taken, answers, padding FROM items
+            CROSS JOIN generate_series(1, 2);
+          """)
+      }
+      #expect(try await database.subjects(of: plan) == 900)
+    }
+  }
+
+  @Test("A table that somebody waits to rewrite is read where it stands")
+  func rewritten() async throws {
+    let plan = try compile(Self.rules)
+    try await withItems(poolSize: 8) { database in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+          while !Task.isCancelled {
+            // Rows go to the end, and then back to where their keys stand in order.
+            try await database.write { session in
+              _ = try session.execute("UPDATE items SET padding = padding WHERE id <= 150")
+            }
+            try await database.write { session in
+              _ = try session.execute("CLUSTER items USING items_pkey")
+            }
+          }
+        }
+        for _ in 0..<20 {
+          let subjects = try await database.subjects(of: plan)
+          #expect(subjects == 300)
+        }
+        group.cancelAll()
+      }
+    }
+  }
+
   @Test("Cancelling ends the reading of all parts")
   func cancelled() async throws {
     let plan = try compile(
@@ -155,6 +203,7 @@ struct PartedReadingTests {
           CREATE TABLE papers (owner_id integer, day date);
           INSERT INTO papers SELECT i % 5, '2026-03-01'::date + i FROM generate_series(1, 60) i;
           CREATE VIEW some_items AS SELECT * FROM items WHERE id > 10;
+          CREATE TABLE items_by_owner (LIKE items) PARTITION BY LIST (owner_id);
           """)
       }
       return try await body(database)

@@ -65,14 +65,18 @@ package final class Database: Sendable {
       TransactionSettings(isReadOnly: true, timeout: timeout ?? statementTimeout), body)
   }
 
-  /// Reads, over a connection of its own, what another reading transaction sees.
+  /// Reads as `read(timeout:_:)` does, but never runs `body` twice: what it does may leave traces.
   ///
-  /// - Throws: As `read(timeout:_:)`, and `invalidValue` where that transaction is over.
-  func read<Value: Sendable>(
-    in snapshot: Snapshot, _ body: @escaping @Sendable (any SQLSession) throws -> Value
+  /// - Parameter snapshot: What another transaction sees, for reading the same.
+  /// - Throws: As `read(timeout:_:)`; `conflict` where a standby broke it off; and an error where the
+  ///   other transaction is over.
+  func readOnce<Value: Sendable>(
+    in snapshot: Snapshot? = nil, _ body: @escaping @Sendable (any SQLSession) throws -> Value
   ) async throws -> Value {
     try await backend.transact(
-      TransactionSettings(isReadOnly: true, timeout: statementTimeout, snapshot: snapshot), body)
+      TransactionSettings(
+        isReadOnly: true, timeout: statementTimeout, snapshot: snapshot, isRepeatable: false),
+      body)
   }
 
   /// Writes in one transaction: committed when `body` returns, rolled back when it throws or when

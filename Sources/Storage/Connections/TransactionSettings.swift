@@ -6,6 +6,8 @@ struct TransactionSettings: Sendable {
   /// The snapshot of another transaction, which has to be under way, for reading what that one
   /// reads. PostgreSQL only.
   var snapshot: Snapshot?
+  /// Whether its body may run again where PostgreSQL rolled it back for a conflict.
+  var isRepeatable = true
 
   /// Reading sees one snapshot throughout. Writing reads what is committed, statement by
   /// statement, which is what claiming with SKIP LOCKED wants. Its statements are about a few hundred

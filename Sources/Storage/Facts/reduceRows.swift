@@ -11,29 +11,41 @@ extension Database {
     of needs: ProfileNeeds, byGroup: Bool, into initial: Result,
     _ update: @escaping @Sendable (inout Result, ProfileRowReader, Row) throws -> Void
   ) async throws -> Result {
-    let reading = PartedReading(into: initial, update)
-    return try await withThrowingTaskGroup(of: Void.self) { group in
+    do {
+      let reading = PartedReading(needs, byGroup: byGroup, into: initial, update)
+      try await read(reading)
+      return reading.result
+    } catch let error as StorageError where error.kind == .conflict {
+      // A standby that has to follow its primary breaks transactions off, and rows must not count
+      // twice: from the beginning, in one transaction that can be run again by itself.
+      return try await read { session in
+        let reading = PartedReading(needs, byGroup: byGroup, into: initial, update)
+        try reading.readWhole(session)
+        return reading.result
+      }
+    }
+  }
+
+  private func read<Result: Sendable>(_ reading: PartedReading<Result>) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
       let (invitations, inviting) = AsyncStream.makeStream(of: Snapshot.self)
       group.addTask {
         defer { inviting.finish() }
-        try await self.read { session in
-          let statements = try BlockRange.parts(of: needs.subjects.table.value, session).map {
-            try ProfileStatement(of: needs, session, part: $0, byGroup: byGroup)
-          }
-          try reading.begin(statements)
-          if statements.count > 1 {
+        try await self.readOnce { session in
+          let parts = try reading.divide(session)
+          if parts > 1 {
             let snapshot = try Snapshot(of: session)
-            for _ in statements.dropFirst() { inviting.yield(snapshot) }
+            for _ in 1..<parts { inviting.yield(snapshot) }
           }
           inviting.finish()
-          try reading.read(session)
+          try reading.readParts(session)
         }
       }
       for await snapshot in invitations {
         group.addTask { try await self.help(reading, snapshot) }
       }
-      try await group.waitForAll()
-      return reading.result
+      // The first failure ends the others.
+      for try await _ in group {}
     }
   }
 
@@ -44,9 +56,9 @@ extension Database {
   ) async throws {
     let hasTaken = Lock(false)
     do {
-      try await read(in: snapshot) { session in
-        guard !hasTaken.withLock({ $0 }) else { throw StorageError.readingBrokenOff }
-        try reading.read(session) { hasTaken.withLock { $0 = true } }
+      try await readOnce(in: snapshot) { session in
+        try reading.join(session)
+        try reading.readParts(session) { hasTaken.withLock { $0 = true } }
       }
     } catch  where !hasTaken.withLock({ $0 }) {
       return
@@ -62,51 +74,59 @@ private final class PartedReading<Result: Sendable>: Sendable {
   private struct State {
     var result: Result
     var waiting: [ProfileStatement] = []
-    var hasBegun = false
   }
 
+  private let needs: ProfileNeeds
+  private let byGroup: Bool
   private let state: Lock<State>
   private let update: Update
 
-  init(into initial: Result, _ update: @escaping Update) {
+  init(
+    _ needs: ProfileNeeds, byGroup: Bool, into initial: Result, _ update: @escaping Update
+  ) {
+    self.needs = needs
+    self.byGroup = byGroup
     state = Lock(State(result: initial))
     self.update = update
   }
 
   var result: Result { state.withLock { $0.result } }
 
-  /// - Throws: `readingBrokenOff` where some have been read before.
-  func begin(_ statements: [ProfileStatement]) throws(StorageError) {
-    try state.withLock { state throws(StorageError) in
-      guard !state.hasBegun else { throw .readingBrokenOff }
-      state.waiting = statements.reversed()
-    }
+  private var table: String { needs.subjects.table.value }
+
+  /// How many parts there are to be read.
+  func divide(_ session: any SQLSession) throws -> Int {
+    let related = needs.facts.compactMap { $0.source.relatedRows?.table.value }
+    let statements = try BlockRange.parts(
+      of: table, related: Set(related).sorted(), session
+    ).map { try ProfileStatement(of: needs, session, part: $0, byGroup: byGroup) }
+    state.withLock { $0.waiting = statements.reversed() }
+    return statements.count
   }
 
-  /// - Parameter onTaking: Called as soon as a statement is taken.
-  func read(_ session: any SQLSession, onTaking: () -> Void = {}) throws {
-    while let statement = take() {
+  /// Keeps the parts where they are, for somebody who comes later and may be the last to leave.
+  /// Waits for no one who has asked to move them: who divided them reads them then.
+  func join(_ session: any SQLSession) throws {
+    try session.execute("SET LOCAL lock_timeout = '100ms'")
+    try BlockRange.hold(table, session)
+    try session.execute("SET LOCAL lock_timeout TO DEFAULT")
+  }
+
+  /// - Parameter onTaking: Called as soon as a part is taken.
+  func readParts(_ session: any SQLSession, onTaking: () -> Void = {}) throws {
+    while let statement = state.withLock({ $0.waiting.popLast() }) {
       onTaking()
-      try session.stream(statement.text, statement.arguments) { row in
-        try state.withLock { try update(&$0.result, statement.reader, row) }
-      }
+      try read(statement, session)
     }
   }
 
-  private func take() -> ProfileStatement? {
-    state.withLock { state in
-      state.hasBegun = true
-      return state.waiting.popLast()
-    }
+  func readWhole(_ session: any SQLSession) throws {
+    try read(try ProfileStatement(of: needs, session, byGroup: byGroup), session)
   }
-}
 
-extension StorageError {
-  /// A standby that has to follow its primary breaks transactions off. They are run again, as a rule;
-  /// but here rows would count twice, or not at all.
-  fileprivate static var readingBrokenOff: StorageError {
-    StorageError(
-      .conflict, "the server broke off the reading of a large table",
-      hint: "run it again, or raise max_standby_streaming_delay of a standby")
+  private func read(_ statement: ProfileStatement, _ session: any SQLSession) throws {
+    try session.stream(statement.text, statement.arguments) { row in
+      try state.withLock { try update(&$0.result, statement.reader, row) }
+    }
   }
 }

@@ -78,7 +78,8 @@ private struct CallKey: Hashable {
 }
 
 extension SQLSession {
-  /// Those of the tasks that the worker holds, locked.
+  /// Those of the tasks that the worker holds, all of them locked: looked up by number alone, as the
+  /// index of leases would be read from end to end.
   fileprivate func heldTasks(_ ids: [Int64], _ worker: Worker) throws -> Set<Int64> {
     let tasks = TaskResults(try lockTasks(ids), worker: worker)
     return Set(ids.filter { tasks.isHeld($0) })

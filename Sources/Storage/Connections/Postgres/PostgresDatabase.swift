@@ -46,7 +46,7 @@ final class PostgresDatabase: DatabaseBackend {
       case .conflict(let error):
         pool.giveBack(connection)
         conflicts += 1
-        if conflicts >= Self.attempts { throw error }
+        if conflicts >= Self.attempts || !settings.isRepeatable { throw error }
         try await pause(after: conflicts)
       case .failed(let error, let isBroken):
         pool.giveBack(isBroken ? nil : connection)
