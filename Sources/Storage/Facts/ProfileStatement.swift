@@ -44,7 +44,9 @@ struct ProfileStatement: Sendable {
         addOwn(column.value)
       }
     }
-    for index in needs.conditions.indices { addOwn("subject." + SubjectSQL.mark(index)) }
+    for mark in sql.marks(of: needs.conditions) {
+      if let mark { addOwn("subject." + mark) } else { outer.append(SubjectSQL.isTrue) }
+    }
     for image in needs.images { addOwn(try sql.hasImage(image)) }
     for column in needs.answerColumns { addOwn(try sql.takesAnswers(column)) }
     for column in kept.columns { addOwn(column) }

@@ -17,15 +17,14 @@ struct SubjectSQL {
     try Self.rows(of: subjects.table.value, where: [subjects.condition?.value, filter])
   }
 
-  /// The rows that any of some conditions takes in, each with a column `gearbox_w0`, `gearbox_w1`, …
-  /// that says whether that one does. A condition of nil takes in all.
+  /// The rows that any of some conditions takes in, each with the columns that `marks` names. A
+  /// condition of nil takes in all.
   ///
   /// - Parameter part: The part of the table that they are looked for in; nil is all of it.
   func rows(markedBy conditions: [LocatedText?], within part: BlockRange? = nil) throws -> String {
     if conditions.count == 1 {
-      let only = try Self.rows(
+      return try Self.rows(
         of: subjects.table.value, where: conditions.map { $0?.value } + [part?.condition])
-      return "(SELECT *, \(Self.isTrue) AS \(Self.mark(0)) FROM \(only) AS taken)"
     }
     let marks = conditions.enumerated().map { index, condition in
       let holds = condition.map { "coalesce((\n\($0.value)\n), \(Self.isFalse))" } ?? Self.isTrue
@@ -39,9 +38,15 @@ struct SubjectSQL {
     return "(SELECT * FROM (\(all)) AS marked WHERE \(any))"
   }
 
-  static func mark(_ index: Int) -> String { "gearbox_w\(index)" }
+  /// For each condition the column of `rows` that says whether it takes the row in; nil for a single
+  /// one, which takes in all of them.
+  func marks(of conditions: [LocatedText?]) -> [String?] {
+    conditions.count == 1 ? [nil] : conditions.indices.map(Self.mark)
+  }
 
-  private static let isTrue = "(1 = 1)"
+  private static func mark(_ index: Int) -> String { "gearbox_w\(index)" }
+
+  static let isTrue = "(1 = 1)"
   private static let isFalse = "(1 = 0)"
 
   /// A table's rows for which all conditions hold, as a relation.
