@@ -4,8 +4,18 @@ extension JSONValue {
   /// PostgreSQL's `jsonb` and `text` refuse U+0000. Lone surrogates are replaced on parsing.
   package func replacingUnstorable() -> (value: JSONValue, replaced: Int) {
     var replaced = 0
-    let value = replacingUnstorable(&replaced)
+    // Hardly any has one, and to look is cheaper than to build it anew.
+    let value = holdsNull ? replacingUnstorable(&replaced) : self
     return (value, replaced)
+  }
+
+  private var holdsNull: Bool {
+    switch self {
+    case .null, .bool, .number: false
+    case .string(let text): text.holdsNull
+    case .array(let elements): elements.contains { $0.holdsNull }
+    case .object(let object): object.contains { $0.key.holdsNull || $0.value.holdsNull }
+    }
   }
 
   private func replacingUnstorable(_ replaced: inout Int) -> JSONValue {
@@ -30,8 +40,19 @@ extension JSONValue {
 }
 
 extension String {
+  /// The text with every U+0000 replaced by U+FFFD.
+  package func replacingNull() -> String {
+    var replaced = 0
+    return replacingNull(&replaced)
+  }
+
+  fileprivate var holdsNull: Bool {
+    // Over plain memory: this is asked of every text on its way into a database.
+    utf8.withContiguousStorageIfAvailable { $0.contains(0) } ?? utf8.contains(0)
+  }
+
   fileprivate func replacingNull(_ replaced: inout Int) -> String {
-    guard utf8.contains(0) else { return self }
+    guard holdsNull else { return self }
     var result = String.UnicodeScalarView()
     for scalar in unicodeScalars {
       if scalar.value == 0 { replaced += 1 }

@@ -70,24 +70,18 @@ struct SubjectColumn {
   /// - Parameter nulls: Subjects among them whose column becomes NULL instead.
   func store(_ objects: [String: JSONObject], nulls: Set<String> = []) throws {
     guard !objects.isEmpty else { return }
-    let items = objects.sorted { $0.key < $1.key }.map { key, object -> JSONValue in
-      // The JSON is a text within JSON, so that it reaches a json or text column as it is.
-      let json = JSONValue.object(object).serialized()
-      return ["key": .string(key), "json": nulls.contains(key) ? .null : .string(json)]
+    let jsonType = family == .jsonb ? "jsonb" : family == .json ? "json" : "text"
+    let rows = InputRows(objects.sorted { $0.key < $1.key }) { key, object in
+      let json = nulls.contains(key) ? nil : JSONValue.object(object).serialized()
+      return [
+        InputRows.Field(name: "key", type: .other(sql.keyType), text: key),
+        InputRows.Field(name: "json", type: .other(jsonType), text: json),
+      ]
     }
-    let (json, keyValue) =
-      switch session.dialect {
-      case .postgres:
-        (
-          "CAST(item.value ->> 'json' AS \(family == .jsonb ? "jsonb" : family == .json ? "json" : "text"))",
-          "CAST(item.value ->> 'key' AS \(sql.keyType))"
-        )
-      case .sqlite: ("item.value ->> 'json'", "item.value ->> 'key'")
-      }
     try session.execute(
       """
-      UPDATE \(table) SET \(column) = \(json) FROM \(session.dialect.items("$1"))
-      WHERE \(key) = \(keyValue)
-      """, [.items(items)])
+      UPDATE \(table) SET \(column) = item.json FROM \(rows.relation(from: 1, session.dialect))
+      WHERE \(key) = item.key
+      """, rows.arguments(session.dialect))
   }
 }

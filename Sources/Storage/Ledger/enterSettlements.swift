@@ -12,53 +12,54 @@ struct LedgerChange {
 extension SQLSession {
   /// Records in the ledger what became of calls. An entry that is settled stays as it is.
   func enter(_ settlements: [Settlement]) throws -> LedgerChange {
-    var open = try openCalls(settlements.map(\.call))
+    var open = Dictionary(
+      settlements.map { ($0.call, $0) }, uniquingKeysWith: { first, _ in first })
     var change = LedgerChange()
-    var items: [JSONValue] = []
-    for settlement in settlements {
-      guard let call = open.removeValue(forKey: settlement.call) else { continue }
-      switch call.state {
-      case .sent: change.reserved = try change.reserved - call.reserved
-      case .uncertain: change.uncertain = try change.uncertain - call.reserved
-      case .settled: continue
+    for state in [CallState.sent, .uncertain] where !open.isEmpty {
+      for (call, reserved) in try enter(Array(open.values), ofCallsIn: state) {
+        guard let settlement = open.removeValue(forKey: call) else { continue }
+        if state == .sent {
+          change.reserved = try change.reserved - reserved
+        } else {
+          change.uncertain = try change.uncertain - reserved
+        }
+        switch settlement.billing {
+        case .billed(let amount, _): change.spent = try change.spent + amount
+        case .uncertain: change.uncertain = try change.uncertain + reserved
+        }
       }
-      switch settlement.billing {
-      case .billed(let amount, _): change.spent = try change.spent + amount
-      case .uncertain: change.uncertain = try change.uncertain + call.reserved
-      }
-      items.append(settlement.ledgerItem)
     }
-    guard !items.isEmpty else { return change }
-    try execute(
-      """
-      UPDATE gearbox_calls SET state = item.value ->> 'state',
-        billed = \(dialect.decimal("item.value ->> 'billed'")),
-        metered = \(dialect.decimal("item.value ->> 'metered'")),
-        input_tokens = CAST(item.value ->> 'input' AS bigint),
-        cached_input_tokens = CAST(item.value ->> 'cached' AS bigint),
-        output_tokens = CAST(item.value ->> 'output' AS bigint),
-        milliseconds = CAST(item.value ->> 'milliseconds' AS bigint),
-        outcome = item.value ->> 'outcome', detail = item.value ->> 'detail',
-        settled_at = \(dialect.now)
-      FROM \(dialect.items("$1"))
-      WHERE gearbox_calls.id = CAST(item.value ->> 'call' AS bigint)
-      """, [.items(items)])
     return change
   }
 
-  /// Entries by number, those that are settled left out, locked.
-  private func openCalls(_ ids: [Int64]) throws -> [Int64: (state: CallState, reserved: USD)] {
-    let rows = try query(
-      """
-      SELECT id, state, reserved FROM gearbox_calls
-      WHERE \(dialect.isAmong("id", "$1", as: "bigint")) AND state <> 'settled'
-      ORDER BY id \(dialect.lockingRows)
-      """, [.ints(ids)])
-    var calls: [Int64: (state: CallState, reserved: USD)] = [:]
-    for row in rows {
-      calls[try row.int(0)] = (try row.stored(1, as: CallState.self), try row.usd(2))
+  /// - Returns: the calls that were in that state, and what was reserved for each.
+  private func enter(
+    _ settlements: [Settlement], ofCallsIn state: CallState
+  ) throws -> [(call: Int64, reserved: USD)] {
+    // In order, so that two transactions with calls in common do not wait for each other.
+    let rows = InputRows(settlements.sorted { $0.call < $1.call }) { settlement in
+      [
+        .integer("call", settlement.call), .text("state", settlement.callState.rawValue),
+        .decimal("billed", settlement.billed?.description),
+        .decimal("metered", settlement.metered?.description),
+        .integer("input", settlement.usage?.input),
+        .integer("cached", settlement.usage?.cachedInput),
+        .integer("output", settlement.usage?.output),
+        .integer("milliseconds", settlement.duration?.wholeMilliseconds),
+        .text("outcome", settlement.outcome), .text("detail", settlement.detail),
+      ]
     }
-    return calls
+    return try query(
+      """
+      UPDATE gearbox_calls SET state = item.state, billed = item.billed, metered = item.metered,
+        input_tokens = item.input, cached_input_tokens = item.cached, output_tokens = item.output,
+        milliseconds = item.milliseconds, outcome = item.outcome, detail = item.detail,
+        settled_at = \(dialect.now)
+      FROM \(rows.relation(from: 2, dialect))
+      WHERE gearbox_calls.id = item.call AND gearbox_calls.state = $1
+      RETURNING gearbox_calls.id, gearbox_calls.reserved
+      """, [.text(state.rawValue)] + rows.arguments(dialect)
+    ).map { (try $0.int(0), try $0.usd(1)) }
   }
 }
 
@@ -77,26 +78,18 @@ extension Settlement {
     if case .answered(let answer) = result { answer.json.serialized() } else { nil }
   }
 
-  fileprivate var ledgerItem: JSONValue {
-    var item: JSONObject = [
-      "call": .number(JSONNumber(call)), "outcome": .string(outcome), "detail": .optional(detail),
-    ]
+  fileprivate var callState: CallState {
     switch billing {
-    case .billed(let amount, let metered):
-      item["state"] = .string(CallState.settled.rawValue)
-      item["billed"] = .string(amount.description)
-      item["metered"] = .optional(metered)
-    case .uncertain:
-      item["state"] = .string(CallState.uncertain.rawValue)
+    case .billed: .settled
+    case .uncertain: .uncertain
     }
-    if let duration {
-      item["milliseconds"] = .number(JSONNumber(duration.wholeMilliseconds))
-    }
-    if let usage {
-      item["input"] = .number(JSONNumber(usage.input))
-      item["cached"] = .number(JSONNumber(usage.cachedInput))
-      item["output"] = .number(JSONNumber(usage.output))
-    }
-    return .object(item)
+  }
+
+  fileprivate var billed: USD? {
+    if case .billed(let amount, _) = billing { amount } else { nil }
+  }
+
+  fileprivate var metered: USD? {
+    if case .billed(_, let metered) = billing { metered } else { nil }
   }
 }

@@ -104,29 +104,25 @@ extension SQLSession {
   fileprivate func insertCalls(
     _ reservations: [Reservation], run: String, worker: Worker
   ) throws -> [CallKey: Int64] {
-    let items = reservations.map { reservation -> JSONValue in
+    let items = InputRows(reservations) { reservation in
       let task = reservation.task
       return [
-        "task": .number(JSONNumber(task.id)), "subject": .string(task.subject),
-        "stage": .string(task.stage), "tier": .string(task.tier),
-        "score": .number(JSONNumber(task.score)), "model": .string(reservation.model),
-        "provider": .string(reservation.provider),
-        "attempt": .number(JSONNumber(reservation.attempt)),
-        "most": .string(reservation.most.description), "declared": .optional(reservation.declared),
+        .integer("task", task.id), .text("subject", task.subject), .text("stage", task.stage),
+        .text("tier", task.tier), .integer("score", task.score), .text("model", reservation.model),
+        .text("provider", reservation.provider), .integer("attempt", reservation.attempt),
+        .decimal("most", reservation.most.description),
+        .decimal("declared", reservation.declared?.description),
       ]
     }
     let rows = try query(
       """
       INSERT INTO gearbox_calls (run, worker, task, subject, stage, tier, score, model, provider,
         attempt, state, reserved, declared, sent_at)
-      SELECT $1, $2, CAST(item.value ->> 'task' AS bigint), item.value ->> 'subject',
-        item.value ->> 'stage', item.value ->> 'tier', CAST(item.value ->> 'score' AS bigint),
-        item.value ->> 'model', item.value ->> 'provider',
-        CAST(item.value ->> 'attempt' AS bigint), 'sent', \(dialect.decimal("item.value ->> 'most'")),
-        \(dialect.decimal("item.value ->> 'declared'")), \(dialect.now)
-      FROM \(dialect.items("$3"))
+      SELECT $1, $2, item.task, item.subject, item.stage, item.tier, item.score, item.model,
+        item.provider, item.attempt, 'sent', item.most, item.declared, \(dialect.now)
+      FROM \(items.relation(from: 3, dialect))
       RETURNING id, task, attempt
-      """, [.text(run), .text(worker.name), .items(items)])
+      """, [.text(run), .text(worker.name)] + items.arguments(dialect))
     var calls: [CallKey: Int64] = [:]
     for row in rows { calls[try CallKey(row)] = try row.int(0) }
     try countAttempts(calls)
@@ -134,15 +130,14 @@ extension SQLSession {
   }
 
   private func countAttempts(_ calls: [CallKey: Int64]) throws {
-    let items = calls.map { key, call -> JSONValue in
-      ["task": .number(JSONNumber(key.task)), "call": .number(JSONNumber(call))]
+    let items = InputRows(calls.sorted { $0.key.task < $1.key.task }) { key, call in
+      [.integer("task", key.task), .integer("call", call)]
     }
     try execute(
       """
-      UPDATE gearbox_tasks SET attempts = gearbox_tasks.attempts + 1,
-        last_call = CAST(item.value ->> 'call' AS bigint)
-      FROM \(dialect.items("$1"))
-      WHERE gearbox_tasks.id = CAST(item.value ->> 'task' AS bigint)
-      """, [.items(items)])
+      UPDATE gearbox_tasks SET attempts = gearbox_tasks.attempts + 1, last_call = item.call
+      FROM \(items.relation(from: 1, dialect))
+      WHERE gearbox_tasks.id = item.task
+      """, items.arguments(dialect))
   }
 }

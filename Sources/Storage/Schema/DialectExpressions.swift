@@ -56,14 +56,6 @@ extension Dialect {
     }
   }
 
-  /// What `FROM` calls the elements of a JSON array, one row each, read as `item.value ->> 'key'`.
-  func items(_ placeholder: String) -> String {
-    switch self {
-    case .postgres: "jsonb_array_elements(CAST(\(placeholder) AS jsonb)) AS item(value)"
-    case .sqlite: "json_each(\(placeholder)) AS item"
-    }
-  }
-
   /// What `FROM` calls the elements of an array of texts, one row each, in a column `value`.
   func elements(_ placeholder: String) -> String {
     switch self {

@@ -45,19 +45,6 @@ extension Row {
 }
 
 extension SQLValue {
-  /// Rows for `Dialect.items`, free of what databases refuse in texts.
-  static func items(_ rows: [JSONValue]) -> SQLValue {
-    .text(JSONValue.array(rows).replacingUnstorable().value.serialized())
-  }
-
   /// US dollars as digits.
   static func usd(_ amount: USD?) -> SQLValue { .text(orNull: amount?.description) }
-}
-
-extension JSONValue {
-  static func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
-  static func optional(_ number: Int64?) -> JSONValue {
-    number.map { .number(JSONNumber($0)) } ?? .null
-  }
-  static func optional(_ amount: USD?) -> JSONValue { optional(amount?.description) }
 }

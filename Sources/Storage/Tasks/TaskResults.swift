@@ -141,30 +141,25 @@ extension SQLSession {
   /// Writes new states; the leases of these tasks end.
   func store(_ changes: [Int64: TaskChange]) throws {
     guard !changes.isEmpty else { return }
-    let items = changes.sorted { $0.key < $1.key }.map { id, change -> JSONValue in
+    let rows = InputRows(changes.sorted { $0.key < $1.key }) { id, change in
       [
-        "id": .number(JSONNumber(id)), "state": .string(change.state.rawValue),
-        "delay": .number(JSONNumber(change.delay)),
-        "returned": .number(JSONNumber(change.returnedAttempts)),
-        "outcome": .optional(change.outcome), "detail": .optional(change.detail),
-        "refused": .optional(change.refused),
-        "keeps": .string(change.keepsRefusal ? "yes" : "no"),
+        .integer("id", id), .text("state", change.state.rawValue), .integer("delay", change.delay),
+        .integer("returned", change.returnedAttempts), .text("outcome", change.outcome),
+        .text("detail", change.detail), .text("refused", change.refused),
+        .integer("keeps_refusal", change.keepsRefusal ? 1 : 0),
       ]
     }
     try execute(
       """
-      UPDATE gearbox_tasks SET state = item.value ->> 'state', worker = NULL, lease_until = NULL,
-        not_before = CASE CAST(item.value ->> 'delay' AS bigint) WHEN 0 THEN 0
-          ELSE \(dialect.nowMilliseconds) + CAST(item.value ->> 'delay' AS bigint) END,
-        attempts = gearbox_tasks.attempts - CAST(item.value ->> 'returned' AS bigint),
-        outcome = CASE item.value ->> 'keeps' WHEN 'yes' THEN gearbox_tasks.outcome
-          ELSE item.value ->> 'outcome' END,
-        detail = CASE item.value ->> 'keeps' WHEN 'yes' THEN gearbox_tasks.detail
-          ELSE item.value ->> 'detail' END,
-        refused = CASE item.value ->> 'keeps' WHEN 'yes' THEN gearbox_tasks.refused
-          ELSE item.value ->> 'refused' END
-      FROM \(dialect.items("$1"))
-      WHERE gearbox_tasks.id = CAST(item.value ->> 'id' AS bigint)
-      """, [.items(items)])
+      UPDATE gearbox_tasks SET state = item.state, worker = NULL, lease_until = NULL,
+        not_before = CASE item.delay WHEN 0 THEN 0
+          ELSE \(dialect.nowMilliseconds) + item.delay END,
+        attempts = gearbox_tasks.attempts - item.returned,
+        outcome = CASE item.keeps_refusal WHEN 1 THEN gearbox_tasks.outcome ELSE item.outcome END,
+        detail = CASE item.keeps_refusal WHEN 1 THEN gearbox_tasks.detail ELSE item.detail END,
+        refused = CASE item.keeps_refusal WHEN 1 THEN gearbox_tasks.refused ELSE item.refused END
+      FROM \(rows.relation(from: 1, dialect))
+      WHERE gearbox_tasks.id = item.id
+      """, rows.arguments(dialect))
   }
 }

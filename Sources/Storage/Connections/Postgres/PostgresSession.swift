@@ -84,7 +84,7 @@ final class PostgresSession: SQLSession {
     guard arguments.count <= 65_535 else {
       throw StorageError(.misuse, "a statement takes at most 65535 arguments", sql: sql)
     }
-    guard !sql.utf8.contains(0), !arguments.contains(where: { $0.holdsNUL }) else {
+    guard !SQLValue.text(sql).holdsNUL, !arguments.contains(where: { $0.holdsNUL }) else {
       // libpq would silently end the text there.
       throw StorageError(.invalidValue, "a text cannot hold U+0000", sql: sql)
     }

@@ -51,12 +51,30 @@ enum PostgresText {
 
   /// Every element in quotes: bare, `NULL` and an empty element would read as something else.
   private static func array(_ values: [String?]) -> String {
-    let elements = values.map { value in
-      guard let value else { return "NULL" }
-      guard value.utf8.contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "\"") })
-      else { return "\"" + value + "\"" }
-      return "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    var bytes: [UInt8] = [UInt8(ascii: "{")]
+    bytes.reserveCapacity(values.reduce(2) { $0 + ($1?.utf8.count ?? 2) + 3 })
+    for value in values {
+      if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+      if let value { appendQuoted(value, to: &bytes) } else { bytes += "NULL".utf8 }
     }
-    return "{" + elements.joined(separator: ",") + "}"
+    bytes.append(UInt8(ascii: "}"))
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func appendQuoted(_ value: String, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\""))
+    var value = value
+    value.withUTF8 { text in
+      // JSON is full of quotes: what lies between goes over in one piece.
+      var start = 0
+      for (index, byte) in text.enumerated()
+      where byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
+        bytes.append(UInt8(ascii: "\\"))
+        start = index
+      }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+    }
+    bytes.append(UInt8(ascii: "\""))
   }
 }
