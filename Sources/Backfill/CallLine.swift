@@ -9,8 +9,8 @@ import Runs
 import Storage
 
 /// What one call after another goes through: the pace, the reservation, the wire, the verdict, and
-/// the ledger.
-struct CallLine: Sendable {
+/// the ledger. A class, as each of its many users would copy all that it holds with every call.
+final class CallLine: Sendable {
   private let backfill: Backfill
   private let spending: Spending
   private let pacers: [String: Pacer]
