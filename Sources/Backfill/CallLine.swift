@@ -121,7 +121,7 @@ final class CallLine: Sendable {
     /// US dollars that were reserved for it.
     let most: USD
     let outcome: CallOutcome
-    let duration: Duration?
+    let duration: Duration
   }
 
   /// Says that calls are paused, where people look for it.
@@ -169,9 +169,10 @@ final class CallLine: Sendable {
         try await withdraw(call, of: prepared)
         return nil
       }
-      let departure = Departure()
-      let outcome = await provider.complete(request, noting: departure)
-      return SentCall(call: call, most: most, outcome: outcome, duration: departure.elapsed)
+      let start = ContinuousClock.now
+      let outcome = await provider.complete(request)
+      return SentCall(
+        call: call, most: most, outcome: outcome, duration: start.duration(to: .now))
     case .leaseLost:
       return nil
     case .overBudget:

@@ -7,22 +7,17 @@ import Models
 /// as TCP does with its window: halved on congestion, grown by one for each round of successes.
 ///
 /// There are two gates. Who has entered reserves what the call can cost, and that takes a moment;
-/// who departs is handed to the client, which sends it. So that the wire does not stand idle for that
-/// moment, a few more may enter than may be on it: as many as ended while one reserved, at the most of
-/// a while. So few are reserved ahead where calls take long, and a whole round of them where they are
-/// over in no time.
-///
-/// And so that it does not stand idle until the word of an ended call has come here, a few more depart
-/// than may be on the wire, as long as nothing holds calls back. They wait in the client, which never
-/// has more on the wire than calls may be in flight, and sends the next as soon as one ends.
+/// who departs is on the wire. So that the wire does not stand idle for that moment, a few more may
+/// enter than may be on it: as many as ended while one reserved, at the most of a while. So few are
+/// reserved ahead where calls take long, and a whole round of them where they are over in no time.
 actor Throttle {
   private let most: Double
   private let clock: any Clock<Duration>
   private let now: @Sendable () -> ContinuousClock.Instant
   private var allowed: Double
-  /// Calls that have entered and not left, and those of them that have departed.
+  /// Calls that have entered and not left, and those of them that are on the wire.
   private var inside = 0
-  private var departed = 0
+  private var onWire = 0
   /// How many calls have ended on the wire.
   private var ended = 0
   /// How many may have entered beyond those that may be on the wire, and until when fewer that
@@ -60,21 +55,21 @@ actor Throttle {
   func enter(unless isOver: () async -> Bool) async throws -> Entry {
     while await !isOver() {
       if try await isHeld() { continue }
-      if inside < room + lead + ahead { break }
+      if inside < room + ahead { break }
       await withCheckedContinuation { waiting.append($0) }
     }
     inside += 1
     return Entry(ended: ended)
   }
 
-  /// Whether the call may be handed to the client, which sends it when the wire has room: returns when
-  /// it soon has, or soon after `isOver` holds.
+  /// Whether the call may be sent: returns when the wire has room for it, or soon after `isOver`
+  /// holds.
   func depart(_ entry: inout Entry, unless isOver: () async -> Bool) async throws -> Bool {
     noteMissed(ended - entry.ended)
     while await !isOver() {
       if try await isHeld() { continue }
-      if departed < room + lead {
-        departed += 1
+      if onWire < room {
+        onWire += 1
         entry.hasDeparted = true
         return true
       }
@@ -97,10 +92,6 @@ actor Throttle {
   /// How many calls may be on the wire.
   private var room: Int { max(Int(allowed), 1) }
 
-  /// How many more may have departed, and wait in the client. None once the provider has refused
-  /// calls for the rate, until as many as ever are let in again: then the client would send too many.
-  private var lead: Int { allowed < most ? 0 : Int(most) / 8 }
-
   /// Whether all calls are held back; then a moment has passed.
   private func isHeld() async throws -> Bool {
     guard let heldUntil, now() < heldUntil else { return false }
@@ -113,7 +104,7 @@ actor Throttle {
   func leave(_ entry: Entry, _ outcome: CallOutcome?) {
     inside -= 1
     if entry.hasDeparted {
-      departed -= 1
+      onWire -= 1
       ended += 1
     }
     switch outcome {
@@ -164,8 +155,8 @@ actor Throttle {
 
   /// Wakes as many as there is room for.
   private func wake() {
-    wake(&departing, room + lead - departed)
-    wake(&waiting, room + lead + ahead - inside)
+    wake(&departing, room - onWire)
+    wake(&waiting, room + ahead - inside)
   }
 
   private func wake(_ sleepers: inout [CheckedContinuation<Void, Never>], _ count: Int) {

@@ -3,14 +3,5 @@
 package protocol ModelProvider: Sendable {
   /// Asks once. Failures are outcomes, so that each comes with its bill; cancelling the task ends
   /// the call with the reason `cancelled`.
-  ///
-  /// - Parameter departure: Learns when the call leaves.
-  func complete(_ request: ModelRequest, noting departure: Departure) async -> CallOutcome
-}
-
-extension ModelProvider {
-  /// Asks once, where nobody wants to know how long it takes.
-  package func complete(_ request: ModelRequest) async -> CallOutcome {
-    await complete(request, noting: Departure())
-  }
+  func complete(_ request: ModelRequest) async -> CallOutcome
 }

@@ -19,7 +19,7 @@ package struct HTTPRequest: Sendable {
   package var bodyFile: ScratchFile?
   /// Where the response's body goes, whatever the status; `HTTPResponse.body` is its beginning then.
   package var responseFile: ScratchFile?
-  /// From when a connection is free for it to the last byte.
+  /// From the start of the transfer, waiting for a free connection included, to its last byte.
   package var timeout: Duration
   /// For name lookup, connection and TLS handshake together; within `timeout`.
   package var connectTimeout: Duration
@@ -28,8 +28,6 @@ package struct HTTPRequest: Sendable {
   package var stallTimeout: Duration
   /// A larger response body fails the transfer.
   package var maxResponseBytes: Int
-  /// Learns when the request leaves.
-  package var departure: Departure?
 
   /// A request with the limits that suit one call to a model.
   package init(

@@ -5,28 +5,26 @@ import Glibc
 final class TransferLoop {
   private let inbox: TransferInbox
   private let configuration: HTTPClient.Configuration
-  private let connections: Int
   private var inFlight: [UnsafeMutableRawPointer: (Transfer, EasyHandle)] = [:]
-  /// What came when all connections were in use, in order. libcurl would let it wait as well, but
-  /// count that towards its timeout.
-  private var waiting: [Transfer] = []
   private var idle: [EasyHandle] = []
 
   init(inbox: TransferInbox, configuration: HTTPClient.Configuration) {
     self.inbox = inbox
     self.configuration = configuration
-    connections = max(1, min(configuration.maxConnections, 100_000))
   }
 
   func run() {
+    let connections = max(1, min(configuration.maxConnections, 100_000))
     gearbox_curl_multi_set_long(inbox.multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, connections)
     gearbox_curl_multi_set_long(inbox.multi, CURLMOPT_MAXCONNECTS, connections)
     while true {
       let mail = inbox.take()
-      waiting += mail.started
+      for transfer in mail.started { start(transfer) }
       for transfer in mail.cancelled { remove(transfer) }
       if mail.isStopped { break }
-      let performed = perform()
+      var running: Int32 = 0
+      let performed = curl_multi_perform(inbox.multi, &running)
+      endFinished()
       let polled = curl_multi_poll(inbox.multi, nil, 0, 1000, nil)
       if performed != CURLM_OK || polled != CURLM_OK {
         fail(with: performed != CURLM_OK ? performed : polled)
@@ -34,30 +32,7 @@ final class TransferLoop {
     }
     let last = inbox.close()
     for (transfer, handle) in inFlight.values { cancel(transfer, handle) }
-    for transfer in waiting + last.started {
-      transfer.end(with: .failure(.cancelled(sent: false)))
-    }
-  }
-
-  /// Does what can be done now. Whoever waits leaves as soon as another has ended, without a word
-  /// from another thread.
-  private func perform() -> CURLMcode {
-    var performed = CURLM_OK
-    repeat {
-      startWaiting()
-      var running: Int32 = 0
-      performed = curl_multi_perform(inbox.multi, &running)
-      endFinished()
-    } while performed == CURLM_OK && !waiting.isEmpty && inFlight.count < connections
-    return performed
-  }
-
-  private func startWaiting() {
-    while inFlight.count < connections, !waiting.isEmpty {
-      let next = waiting.prefix(connections - inFlight.count)
-      waiting.removeFirst(next.count)
-      for transfer in next { start(transfer) }
-    }
+    for transfer in last.started { transfer.end(with: .failure(.cancelled(sent: false))) }
   }
 
   private func start(_ transfer: Transfer) {
@@ -80,19 +55,14 @@ final class TransferLoop {
       recycle(handle)
       return
     }
-    transfer.request.departure?.note()
     transfer.handle = handle.pointer
     inFlight[handle.pointer] = (transfer, handle)
   }
 
   private func remove(_ transfer: Transfer) {
-    if let pointer = transfer.handle, let (transfer, handle) = inFlight[pointer] {
-      cancel(transfer, handle)
-    } else if let place = waiting.firstIndex(where: { $0 === transfer }) {
-      waiting.remove(at: place)
-      transfer.end(with: .failure(.cancelled(sent: false)))
-    }
-    // Else it has yet to come, and `start` sees the flag then; or it has ended.
+    // Absent where it has not started (then `start` sees the flag) or has ended already.
+    guard let pointer = transfer.handle, let (transfer, handle) = inFlight[pointer] else { return }
+    cancel(transfer, handle)
   }
 
   private func cancel(_ transfer: Transfer, _ handle: EasyHandle) {

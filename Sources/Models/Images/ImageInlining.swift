@@ -41,11 +41,9 @@ package struct ImageInlining: ModelProvider {
     self.inlinesAddresses = inlinesAddresses
   }
 
-  package func complete(
-    _ request: ModelRequest, noting departure: Departure
-  ) async -> CallOutcome {
+  package func complete(_ request: ModelRequest) async -> CallOutcome {
     do throws(CallFailure) {
-      return await provider.complete(try await inlined(request), noting: departure)
+      return await provider.complete(try await inlined(request))
     } catch {
       return .failed(error)
     }
