@@ -3,17 +3,23 @@ import JSON
 import Testing
 
 /// A server that answers every question with the same text, over TLS where it is given a certificate;
-/// and a proxy, for `CONNECT` and for whole addresses. What it was asked goes to stdout, its port
-/// first.
+/// and a proxy, for `CONNECT` and for whole addresses. What it was asked goes to stdout, and how many
+/// questions were open then; its port first.
 private let server = #"""
-  import http.server, socket, ssl, sys, threading, json
+  import http.server, socket, ssl, sys, threading, time, json
+
+  lock, open_now = threading.Lock(), 0
 
   class Handler(http.server.BaseHTTPRequestHandler):
       protocol_version = "HTTP/1.1"
 
       def do_POST(self):
+          global open_now
           self.rfile.read(int(self.headers.get("Content-Length", 0)))
-          print("POST", self.path, flush=True)
+          with lock:
+              open_now += 1
+              print("POST", self.path, "open:", open_now, flush=True)
+          time.sleep(0.2)
           body = json.dumps({"model": "small", "choices": [{"finish_reason": "stop",
               "message": {"role": "assistant", "content": "{\"fine\": false}"}}],
               "usage": {"prompt_tokens": 9, "completion_tokens": 4}}).encode()
@@ -21,6 +27,8 @@ private let server = #"""
           self.send_header("Content-Type", "application/json")
           self.send_header("Content-Length", str(len(body)))
           self.end_headers()
+          with lock:
+              open_now -= 1
           self.wfile.write(body)
 
       def do_CONNECT(self):
@@ -158,5 +166,16 @@ struct TransportTests {
     #expect(proxy.running.stdout.contains("CONNECT localhost:\(server.port)"))
     #expect(!proxy.running.stdout.contains("POST"))
     #expect(server.running.stdout.contains("POST /v1/chat/completions"))
+  }
+
+  @Test("never are more calls under way than the rules allow")
+  func concurrency() async throws {
+    let notes = try await Notes(on: .sqlite, rows: 100, limits: "{ concurrency: 16 }")
+    let server = try await Server()
+    let output = try await run(notes, ["METER_BASE_URL": "http://127.0.0.1:\(server.port)/v1"])
+    #expect(output.status == 0, "\(output.stderr)")
+    let open = server.running.stdout.matches(of: /open: (\d+)/).compactMap { Int($0.1) }
+    #expect(open.count == 100)
+    #expect(try #require(open.max()) <= 16)
   }
 }

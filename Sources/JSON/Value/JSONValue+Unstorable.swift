@@ -5,16 +5,16 @@ extension JSONValue {
   package func replacingUnstorable() -> (value: JSONValue, replaced: Int) {
     var replaced = 0
     // Hardly any has one, and to look is cheaper than to build it anew.
-    let value = holdsNull ? replacingUnstorable(&replaced) : self
+    let value = holdsNUL ? replacingUnstorable(&replaced) : self
     return (value, replaced)
   }
 
-  private var holdsNull: Bool {
+  private var holdsNUL: Bool {
     switch self {
     case .null, .bool, .number: false
-    case .string(let text): text.holdsNull
-    case .array(let elements): elements.contains { $0.holdsNull }
-    case .object(let object): object.contains { $0.key.holdsNull || $0.value.holdsNull }
+    case .string(let text): text.holdsNUL
+    case .array(let elements): elements.contains { $0.holdsNUL }
+    case .object(let object): object.contains { $0.key.holdsNUL || $0.value.holdsNUL }
     }
   }
 
@@ -46,13 +46,14 @@ extension String {
     return replacingNull(&replaced)
   }
 
-  fileprivate var holdsNull: Bool {
+  /// Whether the text has a U+0000.
+  package var holdsNUL: Bool {
     // Over plain memory: this is asked of every text on its way into a database.
     utf8.withContiguousStorageIfAvailable { $0.contains(0) } ?? utf8.contains(0)
   }
 
   fileprivate func replacingNull(_ replaced: inout Int) -> String {
-    guard holdsNull else { return self }
+    guard holdsNUL else { return self }
     var result = String.UnicodeScalarView()
     for scalar in unicodeScalars {
       if scalar.value == 0 { replaced += 1 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// A value that stands for one placeholder, or in one column, of a statement.
 ///
 /// PostgreSQL infers the type that a placeholder wants from the statement; where it cannot
@@ -33,13 +35,8 @@ extension SQLValue {
   var holdsNUL: Bool {
     switch self {
     case .null, .bool, .int, .double, .ints: false
-    case .text(let text): Self.holdsNUL(text)
-    case .texts(let texts): texts.contains { $0.map(Self.holdsNUL) ?? false }
+    case .text(let text): text.holdsNUL
+    case .texts(let texts): texts.contains { $0?.holdsNUL ?? false }
     }
-  }
-
-  private static func holdsNUL(_ text: String) -> Bool {
-    // Over plain memory: this is asked of every text on its way into a database.
-    text.utf8.withContiguousStorageIfAvailable { $0.contains(0) } ?? text.utf8.contains(0)
   }
 }

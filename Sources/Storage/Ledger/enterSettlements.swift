@@ -36,7 +36,6 @@ extension SQLSession {
   private func enter(
     _ settlements: [Settlement], ofCallsIn state: CallState
   ) throws -> [(call: Int64, reserved: USD)] {
-    // In order, so that two transactions with calls in common do not wait for each other.
     let rows = InputRows(settlements.sorted { $0.call < $1.call }) { settlement in
       [
         .integer("call", settlement.call), .text("state", settlement.callState.rawValue),
@@ -49,6 +48,9 @@ extension SQLSession {
         .text("outcome", settlement.outcome), .text("detail", settlement.detail),
       ]
     }
+    // The entries are found by number. As a bare condition, the state would seem to PostgreSQL to be
+    // met by next to none, and it would read the whole index of calls that were sent, all that it was
+    // ever left by included. Who settles the same calls at once has waited for their tasks before.
     return try query(
       """
       UPDATE gearbox_calls SET state = item.state, billed = item.billed, metered = item.metered,
@@ -56,7 +58,7 @@ extension SQLSession {
         milliseconds = item.milliseconds, outcome = item.outcome, detail = item.detail,
         settled_at = \(dialect.now)
       FROM \(rows.relation(from: 2, dialect))
-      WHERE gearbox_calls.id = item.call AND gearbox_calls.state = $1
+      WHERE gearbox_calls.id = item.call AND gearbox_calls.state || '' = $1
       RETURNING gearbox_calls.id, gearbox_calls.reserved
       """, [.text(state.rawValue)] + rows.arguments(dialect)
     ).map { (try $0.int(0), try $0.usd(1)) }

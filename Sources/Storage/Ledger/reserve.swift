@@ -1,4 +1,3 @@
-import JSON
 import Money
 package import Runs
 

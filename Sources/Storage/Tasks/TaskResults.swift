@@ -1,4 +1,3 @@
-import JSON
 import Runs
 
 /// Why an answer could not be stored, or a task failed.

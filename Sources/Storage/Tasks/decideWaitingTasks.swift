@@ -23,8 +23,7 @@ struct WaitingTasks {
   /// Decides the waiting tasks of these subjects. Whoever decides later sees what others have
   /// committed: the waiting tasks are locked before anything else is read.
   func decide(subjects: [String]) throws -> Counts {
-    // Only a condition makes a task wait.
-    guard !subjects.isEmpty, plan.stages.contains(where: { $0.when != nil }) else { return (0, 0) }
+    guard !subjects.isEmpty else { return (0, 0) }
     let waiting = try waitingTasks(of: subjects)
     guard !waiting.isEmpty else { return (0, 0) }
     let open = Array(waiting.keys).sorted()

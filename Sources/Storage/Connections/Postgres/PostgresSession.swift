@@ -1,4 +1,5 @@
 import CLibPQ
+import JSON
 
 /// One transaction on a `PGconn`. Lives on the connection's actor.
 final class PostgresSession: SQLSession {
@@ -84,7 +85,7 @@ final class PostgresSession: SQLSession {
     guard arguments.count <= 65_535 else {
       throw StorageError(.misuse, "a statement takes at most 65535 arguments", sql: sql)
     }
-    guard !SQLValue.text(sql).holdsNUL, !arguments.contains(where: { $0.holdsNUL }) else {
+    guard !sql.holdsNUL, !arguments.contains(where: { $0.holdsNUL }) else {
       // libpq would silently end the text there.
       throw StorageError(.invalidValue, "a text cannot hold U+0000", sql: sql)
     }

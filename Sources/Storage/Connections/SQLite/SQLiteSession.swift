@@ -1,4 +1,5 @@
 import GRDB
+import JSON
 
 /// One transaction on a connection of GRDB's pool.
 final class SQLiteSession: SQLSession {
@@ -129,7 +130,7 @@ final class SQLiteSession: SQLSession {
       throw StorageError(.misuse, "a session was used inside its own stream", sql: sql)
     }
     if let failure { throw failure.afterFailure(sql) }
-    guard !sql.utf8.contains(0), !arguments.contains(where: { $0.holdsNUL }) else {
+    guard !sql.holdsNUL, !arguments.contains(where: { $0.holdsNUL }) else {
       // SQLite would silently end the text there.
       throw StorageError(.invalidValue, "a text cannot hold U+0000", sql: sql)
     }
