@@ -48,9 +48,9 @@ extension SQLSession {
         .text("outcome", settlement.outcome), .text("detail", settlement.detail),
       ]
     }
-    // The entries are found by number. As a bare condition, the state would seem to PostgreSQL to be
-    // met by next to none, and it would read the whole index of calls that were sent, all that it was
-    // ever left by included. Who settles the same calls at once has waited for their tasks before.
+    // The entries are found by number. Of the state as it stands PostgreSQL believes that hardly any
+    // call has it, and would read the whole index of those that were sent, long settled ones included.
+    // Two that settle the same calls do not meet here: the later one waits for their tasks.
     return try query(
       """
       UPDATE gearbox_calls SET state = item.state, billed = item.billed, metered = item.metered,
