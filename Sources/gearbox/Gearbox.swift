@@ -15,9 +15,9 @@ struct Gearbox: AsyncParsableCommand {
       model and prompt each score is worth. gearbox tells the bill before the first call, and then \
       runs the backfill under exactly the rules that were priced:
 
-        gearbox check rules/vehicle-images/v1.yaml       is the rule file right?
-        gearbox simulate rules/vehicle-images/v1.yaml    what will it cost?
-        gearbox run rules/vehicle-images/v1.yaml         do it
+        gearbox check rules/v1.yaml       is the rule file right?
+        gearbox simulate rules/v1.yaml    what will it cost?
+        gearbox run rules/v1.yaml         do it
         gearbox status                                   how far is it?
 
       Data goes to stdout and everything else to stderr. Exit status: 0 done; 1 a rule file is \

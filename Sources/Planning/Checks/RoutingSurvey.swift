@@ -99,7 +99,7 @@ extension RoutingPlan {
 }
 
 extension FactTable {
-  /// Facts as a message shows them: `receipts = 5, has_spid = true`, in the order of the rule file.
+  /// Facts as a message shows them: `orders = 5, is_known = true`, in the order of the rule file.
   /// Those that are false, 0 or null are left out where others are left.
   func witness(_ values: [Value]) -> String {
     let known = Dictionary(

@@ -97,7 +97,7 @@ private struct Token {
     scalars.contains { ("a"..."z").contains($0) || ("A"..."Z").contains($0) }
   }
 
-  /// Whether letters and digits alternate often: `v1_of_the_prompt_for_receipts` does not.
+  /// Whether letters and digits alternate often: `v1_of_the_prompt_for_orders` does not.
   private var isRandom: Bool {
     let isDigit = scalars.map { ("0"..."9").contains($0) }
     return zip(isDigit, isDigit.dropFirst()).count { $0 != $1 } >= 4

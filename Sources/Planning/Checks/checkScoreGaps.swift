@@ -11,7 +11,7 @@ extension PlanCompiler {
   ///   |
   /// 9 |       infer: { at_least: 10, … }
   ///   |                          ^^ the lowest tier of 'identify'
-  ///   = help: score 0, for example: has_spid = false, receipts = 0
+  ///   = help: score 0, for example: is_known = false, orders = 0
   /// ```
   mutating func checkScoreGaps(of plan: RoutingPlan, _ survey: RoutingSurvey) {
     // Where no score is asked anything, conditions that never hold are what is wrong.

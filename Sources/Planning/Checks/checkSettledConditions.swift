@@ -10,7 +10,7 @@ extension PlanCompiler {
   ///   |
   /// 9 |     when: score < 0
   ///   |           ^^^^^^^^^ always false
-  ///   = help: for example: has_spid = false, receipts = 0
+  ///   = help: for example: is_known = false, orders = 0
   /// ```
   mutating func checkSettledConditions(
     of plan: RoutingPlan, _ classes: FactClasses, _ survey: RoutingSurvey

@@ -13,7 +13,7 @@ extension PlanCompiler {
   ///   |
   /// 9 |       confirm: { at_least: 110, … }
   ///   |                            ^^^ 10 points too high
-  ///   = help: the highest score, for example: has_spid = true, receipts = 5
+  ///   = help: the highest score, for example: is_known = true, orders = 5
   /// ```
   mutating func checkTierReach(
     of plan: RoutingPlan, _ classes: FactClasses, _ survey: RoutingSurvey?

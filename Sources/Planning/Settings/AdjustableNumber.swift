@@ -3,7 +3,7 @@ import YAML
 
 /// A threshold or a weight of a rule file, which a step up or down can be tried of.
 package struct AdjustableNumber: Sendable, Hashable {
-  /// Where it stands: `score.receipts.each`.
+  /// Where it stands: `score.orders.each`.
   package let path: String
   package let value: Int64
   /// The stage and the tier whose threshold it is; nil for weights and caps of the score.

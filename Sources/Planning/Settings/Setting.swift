@@ -1,7 +1,7 @@
 package import Diagnostics
 import YAML
 
-/// A value that stands in for what a rule file has at a path: `score.receipts.each=6`.
+/// A value that stands in for what a rule file has at a path: `score.orders.each=6`.
 ///
 /// The value is YAML, so that `{ each: 6, max: 30 }` and `[always]` can be given, too.
 package struct Setting: Sendable {
@@ -11,10 +11,10 @@ package struct Setting: Sendable {
   let path: [LocatedText]
   let value: Node
 
-  /// The setting as it was written: `score.receipts.each=6`.
+  /// The setting as it was written: `score.orders.each=6`.
   package var text: String { source.text }
 
-  /// The path without the value: `score.receipts.each`.
+  /// The path without the value: `score.orders.each`.
   package var pathText: String { path.map(\.value).joined(separator: ".") }
 
   /// Keys beyond which no path of a rule file leads.

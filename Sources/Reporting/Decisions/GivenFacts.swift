@@ -12,7 +12,7 @@ package struct GivenFactsError: Error, Sendable, Hashable {
 }
 
 extension SubjectKnowledge {
-  /// A subject with the facts of a JSON object, `{"receipts": 3, "has_spid": true}`, with an image
+  /// A subject with the facts of a JSON object, `{"orders": 3, "is_known": true}`, with an image
   /// and without answers. Facts that are not given are what an empty database would say of them.
   ///
   /// - Parameter other: Another version that is given the same. A fact that only it has is left out

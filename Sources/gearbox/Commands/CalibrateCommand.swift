@@ -16,9 +16,9 @@ struct CalibrateCommand: AsyncParsableCommand {
       patch to the rule file, which keeps its comments and layout; nothing is changed unless \
       --write says so. Only calls that a meter billed have anything to tell.
 
-        gearbox calibrate rules/vehicle-images/v1.yaml
-        gearbox calibrate rules/vehicle-images/v1.yaml --format patch | git apply
-        gearbox calibrate rules/vehicle-images/v2.yaml --run 01J… --write
+        gearbox calibrate rules/v1.yaml
+        gearbox calibrate rules/v1.yaml --format patch | git apply
+        gearbox calibrate rules/v2.yaml --run 01J… --write
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {

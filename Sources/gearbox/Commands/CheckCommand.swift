@@ -15,7 +15,7 @@ struct CheckCommand: AsyncParsableCommand {
       tables and columns that the rules name are looked up there, too. With --format sarif, code \
       review tools show each finding beside its line.
 
-        gearbox check rules/vehicle-images/v1.yaml
+        gearbox check rules/v1.yaml
         gearbox check rules/*/*.yaml --format json
         gearbox check rules/*/*.yaml --format sarif > gearbox.sarif
       """)

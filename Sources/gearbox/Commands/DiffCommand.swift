@@ -16,10 +16,10 @@ struct DiffCommand: AsyncParsableCommand {
       that are published in the database, or files of git revisions, with the prompts and the price \
       book that belong to them:
 
-        gearbox diff rules/vehicle-images/v1.yaml rules/vehicle-images/v2.yaml
-        gearbox diff vehicle-images@1 rules/vehicle-images/v2.yaml
-        gearbox diff main:rules/vehicle-images/v1.yaml rules/vehicle-images/v1.yaml --fail-above 5%
-        gearbox diff rules/vehicle-images/v1.yaml --set score.receipts.each=6
+        gearbox diff rules/v1.yaml rules/v2.yaml
+        gearbox diff photos@1 rules/v2.yaml
+        gearbox diff main:rules/v1.yaml rules/v1.yaml --fail-above 5%
+        gearbox diff rules/v1.yaml --set score.orders.each=6
 
       --set changes NEW; without NEW, a copy of OLD. A gate that closes ends with status 2.
       """)

@@ -14,14 +14,14 @@ struct ExplainCommand: AsyncParsableCommand {
       Of a subject in the database, or of facts that you make up. Facts that you leave out are \
       what an empty database would say: no rows, false, the default, or null.
 
-        gearbox explain rules/vehicle-images/v1.yaml --subject 5c0b…
-        gearbox explain rules/vehicle-images/v1.yaml --facts '{"receipts": 3}'
+        gearbox explain rules/v1.yaml --subject 5c0b…
+        gearbox explain rules/v1.yaml --facts '{"orders": 3}'
 
       With --against another version decides the same subject, and every difference is told with \
       the rule change behind it. --set changes the rules, or those of --against:
 
-        gearbox explain v1.yaml --against v2.yaml --facts '{"receipts": 3}'
-        gearbox explain v2.yaml --against vehicle-images@1 --subject 5c0b…
+        gearbox explain v1.yaml --against v2.yaml --facts '{"orders": 3}'
+        gearbox explain v2.yaml --against photos@1 --subject 5c0b…
       """)
 
   @OptionGroup var file: RuleFileArgument

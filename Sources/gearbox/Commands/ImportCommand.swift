@@ -11,7 +11,7 @@ struct ImportCommand: AsyncParsableCommand {
       Each file NAME.csv goes into the table NAME. It is one transaction: all of it is there \
       afterwards, or nothing. A SQLite file that is not there is made.
 
-        gearbox import examples/vehicle-images --database sqlite:demo.db
+        gearbox import examples/photos --database sqlite:demo.db
       """)
 
   @Argument(

@@ -12,7 +12,7 @@ struct MockModelsCommand: AsyncParsableCommand {
       can come; Ctrl-C ends it.
 
         gearbox mock-models --latency 20ms..80ms --fail-rate 0.02
-        gearbox run rules/vehicle-images/v1.yaml --provider mock
+        gearbox run rules/v1.yaml --provider mock
       """)
 
   @Option(help: ArgumentHelp("Where to listen; 0 lets the system choose.", valueName: "port"))

@@ -13,13 +13,13 @@ struct PlanCommand: AsyncParsableCommand {
       Where each fact comes from, what it earns, which score reaches which tier, and what each \
       tier asks whom, at what cost. The digest is what a run is bound to.
 
-        gearbox plan rules/vehicle-images/v1.yaml
+        gearbox plan rules/v1.yaml
 
       With --out the plan is priced over the database and saved with all that it was made of. A \
       run of it is exactly what was priced; where the rules, a prompt, a price or the subjects \
       have moved since, it refuses, and says what did:
 
-        gearbox plan rules/vehicle-images/v1.yaml --out backfill.json
+        gearbox plan rules/v1.yaml --out backfill.json
         gearbox run --plan backfill.json
       """)
 

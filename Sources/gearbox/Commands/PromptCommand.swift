@@ -19,8 +19,8 @@ struct PromptCommand: AsyncParsableCommand {
       in the form in which it is asked for. An image that is written out as a data: URL is \
       abbreviated. --format text prints the prompt alone.
 
-        gearbox prompt rules/vehicle-images/v1.yaml --subject 5c0b… --stage organize
-        gearbox prompt rules/vehicle-images/v1.yaml --subject 5c0b… --stage identify --tier confirm
+        gearbox prompt rules/v1.yaml --subject 5c0b… --stage organize
+        gearbox prompt rules/v1.yaml --subject 5c0b… --stage identify --tier confirm
       """)
 
   @OptionGroup var file: RuleFileArgument

@@ -13,7 +13,7 @@ struct PublishCommand: AsyncParsableCommand {
       A published version never changes: publishing the same version with another content is \
       refused, naming what differs. The first run of a version publishes it by itself.
 
-        gearbox publish rules/vehicle-images/v2.yaml
+        gearbox publish rules/v2.yaml
       """)
 
   @OptionGroup var file: RuleFileArgument

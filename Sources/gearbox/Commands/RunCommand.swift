@@ -20,10 +20,10 @@ struct RunCommand: AsyncParsableCommand {
       against the budget before it is sent. A run that was stopped, for whatever reason, goes on \
       with the same command: nothing that was answered is asked again.
 
-        gearbox run rules/vehicle-images/v1.yaml --budget 18
-        gearbox run rules/vehicle-images/v1.yaml --provider mock --yes
+        gearbox run rules/v1.yaml --budget 18
+        gearbox run rules/v1.yaml --provider mock --yes
         gearbox run --plan backfill.json
-        gearbox run rules/vehicle-images/v1.yaml --canary 50
+        gearbox run rules/v1.yaml --canary 50
 
       A canary asks some subjects first and compares what they were billed, and how many answers \
       were invalid, with limits.canary of the rules: within them the run goes on; beyond, it asks \
@@ -34,7 +34,7 @@ struct RunCommand: AsyncParsableCommand {
       provider in files, at half the price, and answered within a day. The command may be stopped \
       meanwhile: the same command looks for what was handed over and goes on with it.
 
-        gearbox run rules/vehicle-images/v3.yaml --batch
+        gearbox run rules/v3.yaml --batch
 
       Ctrl-C settles the calls in flight and stops; a second Ctrl-C stops at once. Batches stay at \
       the provider; gearbox cancel --batches ends them there.

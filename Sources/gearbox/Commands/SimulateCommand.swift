@@ -11,15 +11,15 @@ struct SimulateCommand: AsyncParsableCommand {
       Low counts the calls that are certain, high all that are possible; between them lies what is \
       expected. The database is read once and never written to, and no model is called.
 
-        gearbox simulate rules/vehicle-images/v1.yaml
-        gearbox simulate rules/vehicle-images/v1.yaml --format json
-        gearbox simulate rules/vehicle-images/v1.yaml --set score.receipts.each=6
-        gearbox simulate rules/vehicle-images/v1.yaml --save-profile now.json
-        gearbox simulate rules/vehicle-images/v2.yaml --profile now.json
-        gearbox simulate rules/vehicle-images/v3.yaml --batch
-        gearbox simulate rules/vehicle-images/v1.yaml --assume identify=1
-        gearbox simulate rules/vehicle-images/v1.yaml --format csv > bill.csv
-        gearbox simulate rules/vehicle-images/v1.yaml --format html --out bill.html
+        gearbox simulate rules/v1.yaml
+        gearbox simulate rules/v1.yaml --format json
+        gearbox simulate rules/v1.yaml --set score.orders.each=6
+        gearbox simulate rules/v1.yaml --save-profile now.json
+        gearbox simulate rules/v2.yaml --profile now.json
+        gearbox simulate rules/v3.yaml --batch
+        gearbox simulate rules/v1.yaml --assume identify=1
+        gearbox simulate rules/v1.yaml --format csv > bill.csv
+        gearbox simulate rules/v1.yaml --format html --out bill.html
       """)
 
   @OptionGroup var file: RuleFileArgument

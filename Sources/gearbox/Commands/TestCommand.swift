@@ -15,8 +15,8 @@ struct TestCommand: ParsableCommand {
       condition is shown with its value. At the end stands what no case reaches: tiers that are \
       never asked, and conditions that are never true or never false.
 
-        gearbox test                                     every tests.yaml below rules/
-        gearbox test rules/vehicle-images/v2.yaml        the cases of this one file
+        gearbox test                     every tests.yaml below rules/
+        gearbox test rules/v2.yaml       the cases of this one file
         gearbox test --fail-under 90
 
       Exit status: 0 every case passed; 1 one failed, or a file is faulty, or less is reached than \

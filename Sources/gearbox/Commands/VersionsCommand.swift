@@ -12,7 +12,7 @@ struct VersionsCommand: AsyncParsableCommand {
       With their digests, and how many runs used them.
 
         gearbox versions
-        gearbox versions --ruleset vehicle-images --format json
+        gearbox versions --ruleset photos --format json
       """)
 
   @Option(help: ArgumentHelp("Only those of this rule set.", valueName: "name"))

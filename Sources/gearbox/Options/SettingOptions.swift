@@ -8,7 +8,7 @@ struct SettingOptions: ParsableArguments {
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
-      "Change a value of the rules, such as score.receipts.each=6; repeatable.",
+      "Change a value of the rules, such as score.orders.each=6; repeatable.",
       valueName: "path=value"),
     completion: settingCompletion)
   var texts: [String] = []

@@ -37,7 +37,7 @@ enum RuleReference {
   }
 
   static let help = """
-    A rule file, a published version such as vehicle-images@3, or a file of a git revision such as \
+    A rule file, a published version such as photos@3, or a file of a git revision such as \
     main:rules/v1.yaml.
     """
 
