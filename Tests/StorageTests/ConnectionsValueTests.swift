@@ -46,11 +46,11 @@ struct ConnectionsValueTests {
     try await kind.withDatabase { database in
       let found = try await database.read { session in
         let ints = try session.query(
-          "SELECT value FROM \(session.dialect.unfolding("$1", as: "bigint"))",
+          "SELECT value FROM \(session.dialect.elements("$1", as: "bigint")) AS element",
           [.ints([3, .min, 2])]
         ).map { try $0.int(0) }
         let texts = try session.query(
-          "SELECT value FROM \(session.dialect.unfolding("$1", as: "text"))", [.texts(odd)]
+          "SELECT value FROM \(session.dialect.elements("$1")) AS element", [.texts(odd)]
         ).map { try $0.textOrNull(0) }
         return (ints, texts)
       }

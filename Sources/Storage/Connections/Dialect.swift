@@ -12,19 +12,6 @@ package enum Dialect: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// What a relation with one column `value` is called in `FROM`, made of an array placeholder:
-  /// `unfolding("$1", as: "bigint")`. Elements keep their order.
-  ///
-  /// - Parameters:
-  ///   - placeholder: a placeholder bound to `SQLValue.ints` or `.texts`.
-  ///   - type: the element type in PostgreSQL; SQLite needs none.
-  package func unfolding(_ placeholder: String, as type: String) -> String {
-    switch self {
-    case .postgres: "unnest(CAST(\(placeholder) AS \(type)[])) AS unfolded(value)"
-    case .sqlite: "json_each(\(placeholder)) AS unfolded"
-    }
-  }
-
   /// An exact sum of decimal texts or numbers, as text; `'0'` over no rows. Binary floating point
   /// is never involved, and a sum beyond what `Money.ExactDecimal` holds is an error in SQLite.
   package func exactSum(_ expression: String) -> String {

@@ -14,7 +14,7 @@ package enum SQLValue: Sendable, Hashable {
   /// `invalidValue`. JSON, timestamps and exact decimals travel as text.
   case text(String)
   /// A PostgreSQL array (`= ANY($1)`, `unnest($1::bigint[])`); in SQLite the JSON text that
-  /// `json_each($1)` unfolds. See ``Dialect/unfolding(_:as:)``.
+  /// `json_each($1)` unfolds. See `Dialect.elements`.
   case ints([Int64])
   /// As `ints`, with NULL elements.
   case texts([String?])

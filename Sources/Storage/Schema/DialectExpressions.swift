@@ -56,11 +56,12 @@ extension Dialect {
     }
   }
 
-  /// What `FROM` calls the elements of an array of texts, one row each, in a column `value`.
-  func elements(_ placeholder: String) -> String {
+  /// What `FROM` calls the elements of an array placeholder, one row each in their order, in a column
+  /// `value`.
+  func elements(_ placeholder: String, as type: String = "text") -> String {
     switch self {
     case .postgres:
-      "(SELECT value FROM unnest(CAST(\(placeholder) AS text[])) AS element(value))"
+      "(SELECT value FROM unnest(CAST(\(placeholder) AS \(type)[])) AS element(value))"
     case .sqlite: "(SELECT value FROM json_each(\(placeholder)))"
     }
   }
