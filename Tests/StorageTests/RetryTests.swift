@@ -44,6 +44,34 @@ struct RetryTests {
     }
   }
 
+  @Test(
+    "What waits after a revert is decided, though no condition makes it wait",
+    arguments: TestDatabase.all)
+  func retryReverted(_ kind: TestDatabase) async throws {
+    let rules = """
+      ruleset: items
+      version: 1
+      subjects: { table: items, key: id, answers: answers }
+      stages:
+        sort: { model: small, cost: 0.0001, prompt: ask.v1, store: sorted }
+        gap: { model: small, cost: 0.003, prompt: ask.v1, store: gap }
+      """
+    try await RunFixture.with(kind, subjects: 1, rules: rules) { fixture in
+      let (database, run) = (fixture.database, fixture.run)
+      let task = try #require(try await fixture.claim(1).first)
+      let call = try #require(try await fixture.send([task]).first)
+      _ = try await fixture.settle([
+        fixture.settlement(call, task, .failed(text: nil), outcome: "not_json", detail: "it ends")
+      ])
+      _ = try await database.revertRun(run, of: fixture.plan)
+      #expect(try await fixture.states() == ["1 sort": "failed", "1 gap": "skipped"])
+      #expect(try await database.retryFailed(run: run.id) == 1)
+      #expect(try await fixture.states() == ["1 sort": "ready", "1 gap": "waiting"])
+      try await fixture.answerAll(try await fixture.claim(), ["fine": true])
+      #expect(try await fixture.states() == ["1 sort": "done", "1 gap": "ready"])
+    }
+  }
+
   @Test("The text that failed is read with its call", arguments: TestDatabase.all)
   func deadLetters(_ kind: TestDatabase) async throws {
     try await RunFixture.with(kind, subjects: 2) { fixture in
