@@ -23,7 +23,7 @@ extension JSONValue {
     case .null, .bool, .number:
       return self
     case .string(let text):
-      return .string(text.replacingNull(&replaced))
+      return .string(text.replacingNUL(&replaced))
     case .array(let elements):
       var result: [JSONValue] = []
       result.reserveCapacity(elements.count)
@@ -32,7 +32,7 @@ extension JSONValue {
     case .object(let object):
       var result = JSONObject()
       for (key, value) in object {
-        result[key.replacingNull(&replaced)] = value.replacingUnstorable(&replaced)
+        result[key.replacingNUL(&replaced)] = value.replacingUnstorable(&replaced)
       }
       return .object(result)
     }
@@ -41,9 +41,9 @@ extension JSONValue {
 
 extension String {
   /// The text with every U+0000 replaced by U+FFFD.
-  package func replacingNull() -> String {
+  package func replacingNUL() -> String {
     var replaced = 0
-    return replacingNull(&replaced)
+    return replacingNUL(&replaced)
   }
 
   /// Whether the text has a U+0000.
@@ -52,7 +52,7 @@ extension String {
     utf8.withContiguousStorageIfAvailable { $0.contains(0) } ?? utf8.contains(0)
   }
 
-  fileprivate func replacingNull(_ replaced: inout Int) -> String {
+  fileprivate func replacingNUL(_ replaced: inout Int) -> String {
     guard holdsNUL else { return self }
     var result = String.UnicodeScalarView()
     for scalar in unicodeScalars {

@@ -2,8 +2,8 @@ import JSON
 
 /// Many rows that go into one statement, which reads them in its `FROM` as `item.name`.
 ///
-/// PostgreSQL gets an array for each column, which it reads in half the time of JSON; SQLite, which
-/// has no arrays, one JSON text.
+/// PostgreSQL gets an array for each column, as JSON would be parsed whole and then searched for every
+/// field; SQLite, which has no arrays, gets one JSON text.
 struct InputRows {
   /// What a database takes a column for.
   enum ColumnType {
@@ -60,7 +60,7 @@ struct InputRows {
         for column in columns.indices { columns[column].values.reserveCapacity(count) }
       }
       for (column, field) in zip(columns.indices, fields) {
-        columns[column].values.append(field.text?.replacingNull())
+        columns[column].values.append(field.text?.replacingNUL())
       }
     }
   }

@@ -1,7 +1,7 @@
 /// Room for what is going to change: a task is claimed, reserved and settled, a call reserved and
 /// settled. Where PostgreSQL's pages are full, each new version of a row goes elsewhere, and indexes
-/// split to take it up; with room, settling is a fifth faster. Room in the table of calls itself gains
-/// nothing, as their state stands in an index. SQLite changes rows in place.
+/// split to take it up. Room in the table of calls itself gains nothing, as their state stands in an
+/// index. SQLite changes rows in place.
 func leaveRoom(_ dialect: Dialect) -> String {
   guard dialect == .postgres else { return "" }
   let indexes = [
