@@ -129,26 +129,4 @@ struct ConnectionsErrorTests {
       #expect(try Data(contentsOf: URL(filePath: path)) == bytes)
     }
   }
-
-  @Test("another process that writes makes a SQLite writer wait")
-  func sqliteBusy() async throws {
-    try await TestDatabase.sqlite.withDatabase { one in
-      try await one.write { try $0.script("CREATE TABLE t (id integer)") }
-      let two = try await Database.open(one.url)
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        for database in [one, two] {
-          for id in 0..<50 {
-            group.addTask {
-              _ = try await database.write {
-                try $0.execute("INSERT INTO t VALUES ($1)", [.int(Int64(id))])
-              }
-            }
-          }
-        }
-        try await group.waitForAll()
-      }
-      #expect(try await two.read { try $0.query("SELECT count(*) FROM t")[0].int(0) } == 100)
-      await two.close()
-    }
-  }
 }

@@ -107,7 +107,7 @@ final class SQLiteDatabase: DatabaseBackend {
   private static func configuration(_ access: Database.Access, poolSize: Int) -> Configuration {
     var configuration = Configuration()
     configuration.readonly = access == .read
-    configuration.busyMode = .timeout(10)
+    configuration.busyMode = .callback(SQLiteBusyWait.waits)
     configuration.foreignKeysEnabled = false
     configuration.maximumReaderCount = max(1, poolSize)
     configuration.prepareDatabase { connection in
