@@ -40,8 +40,11 @@ final class CallLine: Sendable {
           try await database.settle(settlements, run: run, worker: worker, plan: plan).replies
         }
       })
+    // The client keeps to as many calls as there may be in flight, to all providers together: of
+    // several, one could fill it with calls that wait.
+    let lead = backfill.providers.count == 1 ? plan.limits.concurrency / 8 : 0
     throttles = backfill.providers.mapValues { _ in
-      Throttle(most: plan.limits.concurrency, clock: backfill.clock)
+      Throttle(most: plan.limits.concurrency, lead: lead, clock: backfill.clock)
     }
     breakers = backfill.providers.mapValues { _ in
       Breaker(outage: plan.limits.outage, clock: backfill.clock)
@@ -56,7 +59,8 @@ final class CallLine: Sendable {
 
   /// Lets everybody who waits see that the run is to stop.
   func wake() async {
-    for throttle in throttles.values { await throttle.wakeAll() }
+    let sendsNothing = await isOverForReserved()
+    for throttle in throttles.values { await throttle.wakeAll(sendsNothing: sendsNothing) }
   }
 
   /// Asks one task, and once more where its answer was worth a repair.
@@ -121,7 +125,7 @@ final class CallLine: Sendable {
     /// US dollars that were reserved for it.
     let most: USD
     let outcome: CallOutcome
-    let duration: Duration
+    let duration: Duration?
   }
 
   /// Says that calls are paused, where people look for it.
@@ -165,14 +169,13 @@ final class CallLine: Sendable {
       await giveBack(prepared)
       return nil
     case .granted(let call):
-      guard try await throttle.depart(&entry, unless: isOverForReserved) else {
-        try await withdraw(call, of: prepared)
-        return nil
+      while let departure = try await throttle.depart(&entry, unless: isOverForReserved) {
+        let outcome = await provider.complete(request, noting: departure)
+        if departure.isCalledOff { continue }
+        return SentCall(call: call, most: most, outcome: outcome, duration: departure.elapsed)
       }
-      let start = ContinuousClock.now
-      let outcome = await provider.complete(request)
-      return SentCall(
-        call: call, most: most, outcome: outcome, duration: start.duration(to: .now))
+      try await withdraw(call, of: prepared)
+      return nil
     case .leaseLost:
       return nil
     case .overBudget:

@@ -7,17 +7,25 @@ import Models
 /// as TCP does with its window: halved on congestion, grown by one for each round of successes.
 ///
 /// There are two gates. Who has entered reserves what the call can cost, and that takes a moment;
-/// who departs is on the wire. So that the wire does not stand idle for that moment, a few more may
-/// enter than may be on it: as many as ended while one reserved, at the most of a while. So few are
-/// reserved ahead where calls take long, and a whole round of them where they are over in no time.
+/// who departs is handed to the client, which sends it. So that the wire does not stand idle for that
+/// moment, a few more may enter than may be on it: as many as ended while one reserved, at the most of
+/// a while. So few are reserved ahead where calls take long, and a whole round of them where they are
+/// over in no time.
+///
+/// And so that it does not stand idle until the word of an ended call has come here, a few more may
+/// depart than may be on the wire, as long as nothing holds calls back. They wait in the client, which
+/// never has more on the wire than calls may be in flight, and sends the next as soon as one ends.
+/// Once calls are held back, those that wait there are called off.
 actor Throttle {
   private let most: Double
+  private let mostLead: Int
   private let clock: any Clock<Duration>
   private let now: @Sendable () -> ContinuousClock.Instant
   private var allowed: Double
-  /// Calls that have entered and not left, and those of them that are on the wire.
+  /// Calls that have entered and not left.
   private var inside = 0
-  private var onWire = 0
+  /// Those of them that have departed.
+  private var departures: [ObjectIdentifier: Departure] = [:]
   /// How many calls have ended on the wire.
   private var ended = 0
   /// How many may have entered beyond those that may be on the wire, and until when fewer that
@@ -27,18 +35,22 @@ actor Throttle {
   /// How often in a row the provider has refused without a word of how long to wait.
   private var strain = 0
   private var heldUntil: ContinuousClock.Instant?
+  private var isStopped = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
   private var departing: [CheckedContinuation<Void, Never>] = []
 
   /// How many calls wait for others to end.
   var waitingCount: Int { waiting.count + departing.count }
 
-  /// - Parameter most: Calls in flight at once when nothing holds them back.
+  /// - Parameters:
+  ///   - most: Calls in flight at once when nothing holds them back.
+  ///   - lead: How many more may wait in the client, where it keeps to `most` itself.
   init(
-    most: Int, clock: any Clock<Duration> = ContinuousClock(),
+    most: Int, lead: Int = 0, clock: any Clock<Duration> = ContinuousClock(),
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
     self.most = Double(most)
+    mostLead = lead
     self.clock = clock
     self.now = now
     allowed = Double(most)
@@ -48,34 +60,51 @@ actor Throttle {
   struct Entry: Sendable {
     /// How many calls had ended by then.
     fileprivate let ended: Int
-    fileprivate(set) var hasDeparted = false
+    fileprivate(set) var departure: Departure?
   }
 
   /// Returns when a call may be reserved, or soon after `isOver` holds. Has to be followed by `leave`.
   func enter(unless isOver: () async -> Bool) async throws -> Entry {
     while await !isOver() {
       if try await isHeld() { continue }
-      if inside < room + ahead { break }
+      if inside < room + lead + ahead { break }
       await withCheckedContinuation { waiting.append($0) }
     }
     inside += 1
     return Entry(ended: ended)
   }
 
-  /// Whether the call may be sent: returns when the wire has room for it, or soon after `isOver`
-  /// holds.
-  func depart(_ entry: inout Entry, unless isOver: () async -> Bool) async throws -> Bool {
-    noteMissed(ended - entry.ended)
+  /// Returns when the call may be handed to the client with this departure, or nil soon after `isOver`
+  /// holds. Where it is called off, it has to be asked again.
+  func depart(_ entry: inout Entry, unless isOver: () async -> Bool) async throws -> Departure? {
+    if let departure = entry.departure {
+      takeBack(departure)
+      entry.departure = nil
+    } else {
+      noteMissed(ended - entry.ended)
+    }
     while await !isOver() {
       if try await isHeld() { continue }
-      if onWire < room {
-        onWire += 1
-        entry.hasDeparted = true
-        return true
+      if isStopped { return nil }
+      if departures.count < room + lead {
+        let departure = Departure()
+        departures[ObjectIdentifier(departure)] = departure
+        entry.departure = departure
+        return departure
       }
       await withCheckedContinuation { departing.append($0) }
     }
-    return false
+    return nil
+  }
+
+  /// A call is with the client no more.
+  private func takeBack(_ departure: Departure) {
+    departures[ObjectIdentifier(departure)] = nil
+  }
+
+  /// Keeps calls from being sent that wait in the client.
+  private func callOff() {
+    for departure in departures.values { departure.callOff() }
   }
 
   /// - Parameter missed: How many ended while one reserved: so many places on the wire would have
@@ -92,6 +121,10 @@ actor Throttle {
   /// How many calls may be on the wire.
   private var room: Int { max(Int(allowed), 1) }
 
+  /// How many more may have departed, and wait in the client. None once the provider has refused
+  /// calls for the rate, until as many as ever are let in again: then the client would send too many.
+  private var lead: Int { allowed < most ? 0 : mostLead }
+
   /// Whether all calls are held back; then a moment has passed.
   private func isHeld() async throws -> Bool {
     guard let heldUntil, now() < heldUntil else { return false }
@@ -103,8 +136,8 @@ actor Throttle {
   /// A call is over, with what the provider said to it; nil where none was made.
   func leave(_ entry: Entry, _ outcome: CallOutcome?) {
     inside -= 1
-    if entry.hasDeparted {
-      onWire -= 1
+    if let departure = entry.departure {
+      takeBack(departure)
       ended += 1
     }
     switch outcome {
@@ -129,12 +162,8 @@ actor Throttle {
     if asked == nil, !isHeld { strain = min(strain + 1, 6) }
     let wait = asked ?? min(.seconds(1 << max(0, strain - 1)), .seconds(30))
     let until = now().advanced(by: wait)
-    if isHeld {
-      heldUntil = max(heldUntil ?? until, until)
-    } else {
-      heldUntil = until
-      allowed = max(1, allowed / 2)
-    }
+    if !isHeld { allowed = max(1, allowed / 2) }
+    hold(until: until)
   }
 
   /// A provider that says how many requests are left is believed before it has to refuse.
@@ -143,20 +172,32 @@ actor Throttle {
       guard allowance.remaining == 0, let reset = allowance.reset, reset <= Judge.longestWait else {
         continue
       }
-      heldUntil = max(heldUntil ?? now(), now().advanced(by: reset))
+      hold(until: now().advanced(by: reset))
     }
   }
 
+  private func hold(until instant: ContinuousClock.Instant) {
+    heldUntil = max(heldUntil ?? instant, instant)
+    callOff()
+  }
+
   /// Lets everybody look again: once the run is to stop.
-  func wakeAll() {
+  ///
+  /// - Parameter sendsNothing: Whether what departed and was not sent, or has yet to depart, is to
+  ///   come back.
+  func wakeAll(sendsNothing: Bool) {
+    if sendsNothing {
+      isStopped = true
+      callOff()
+    }
     for waiting in waiting + departing { waiting.resume() }
     (waiting, departing) = ([], [])
   }
 
   /// Wakes as many as there is room for.
   private func wake() {
-    wake(&departing, room - onWire)
-    wake(&waiting, room + ahead - inside)
+    wake(&departing, room + lead - departures.count)
+    wake(&waiting, room + lead + ahead - inside)
   }
 
   private func wake(_ sleepers: inout [CheckedContinuation<Void, Never>], _ count: Int) {

@@ -3,5 +3,15 @@
 package protocol ModelProvider: Sendable {
   /// Asks once. Failures are outcomes, so that each comes with its bill; cancelling the task ends
   /// the call with the reason `cancelled`.
-  func complete(_ request: ModelRequest) async -> CallOutcome
+  ///
+  /// - Parameter departure: Learns when the call leaves, and keeps it from leaving where it was called
+  ///   off; then the call ends with the reason `cancelled`, too.
+  func complete(_ request: ModelRequest, noting departure: Departure) async -> CallOutcome
+}
+
+extension ModelProvider {
+  /// Asks once, where nobody wants to know how long it takes.
+  package func complete(_ request: ModelRequest) async -> CallOutcome {
+    await complete(request, noting: Departure())
+  }
 }

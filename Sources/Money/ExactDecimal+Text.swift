@@ -40,9 +40,9 @@ func plainDigits(_ magnitude: UInt128) -> String {
   // In two halves, as 64 bits are printed many times faster than 128.
   let half: UInt128 = 1_000_000_000_000
   let (high, low) = fraction.quotientAndRemainder(dividingBy: half)
-  var digits = twelveDigits(high) + twelveDigits(low)
-  while digits.last == "0" { digits.removeLast() }
-  return "\(UInt64(truncatingIfNeeded: whole)).\(digits)"
+  let digits = (twelveDigits(high) + twelveDigits(low)).utf8
+  let zeros = digits.reversed().prefix { $0 == UInt8(ascii: "0") }.count
+  return "\(UInt64(truncatingIfNeeded: whole)).\(Substring(digits.dropLast(zeros)))"
 }
 
 /// With the zeros in front.

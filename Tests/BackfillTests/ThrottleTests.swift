@@ -26,7 +26,7 @@ struct ThrottleTests {
     let throttle = Throttle(most: 4, clock: clock, now: { clock.now })
     await throttle.leave(try await throttle.sent(), refused(.seconds(300)))
     var entry = try await throttle.enter(unless: { true })
-    let isSent = try await throttle.depart(&entry, unless: { true })
+    let isSent = try await throttle.sends(&entry, unless: { true })
     #expect(!isSent)
     #expect(clock.slept == .zero)
   }
@@ -38,8 +38,7 @@ struct ThrottleTests {
     let first = try await throttle.sent()
     var reserved = try await throttle.enter(unless: { false })
     await throttle.leave(first, refused(.seconds(3)))
-    let isSent = try await throttle.depart(&reserved, unless: { false })
-    #expect(isSent)
+    #expect(try await throttle.sends(&reserved, unless: { false }))
     #expect(clock.slept == .seconds(3))
   }
 
@@ -60,10 +59,10 @@ struct ThrottleTests {
   }
 
   @Test(
-    "never are more on the wire than may be, however long reserving takes",
-    arguments: [1, 4, 16])
-  func wire(most: Int) async throws {
-    let throttle = Throttle(most: most)
+    "never are more with the client than may be on the wire and wait for it, however long reserving takes",
+    arguments: [(1, 0), (4, 0), (4, 2), (16, 2)])
+  func wire(most: Int, lead: Int) async throws {
+    let throttle = Throttle(most: most, lead: lead)
     let wire = Wire()
     try await withThrowingTaskGroup { group in
       for _ in 0..<most * 3 {
@@ -71,8 +70,7 @@ struct ThrottleTests {
           for _ in 0..<40 {
             var entry = try await throttle.enter(unless: { false })
             try await Task.sleep(for: .milliseconds(1))
-            let isSent = try await throttle.depart(&entry, unless: { false })
-            #expect(isSent)
+            #expect(try await throttle.sends(&entry, unless: { false }))
             await wire.begin()
             try await Task.sleep(for: .milliseconds(1))
             await wire.end()
@@ -82,7 +80,7 @@ struct ThrottleTests {
       }
       try await group.waitForAll()
     }
-    #expect(await wire.most <= most)
+    #expect(await wire.most <= most + lead)
     #expect(await wire.total == most * 3 * 40)
     #expect(await throttle.waitingCount == 0)
   }
@@ -94,13 +92,12 @@ struct ThrottleTests {
     var slow = try await throttle.enter(unless: { false })
     // One ended while this one reserved: that was a place on the wire that stood idle.
     await throttle.leave(try await throttle.sent(), answered)
-    let isSent = try await throttle.depart(&slow, unless: { false })
-    #expect(isSent)
+    #expect(try await throttle.sends(&slow, unless: { false }))
     let other = try await throttle.sent()
     let third = try await throttle.enter(unless: { false })
     let departed = Task {
       var third = third
-      let isSent = try await throttle.depart(&third, unless: { false })
+      let isSent = try await throttle.sends(&third, unless: { false })
       #expect(isSent)
       return third
     }
@@ -110,13 +107,79 @@ struct ThrottleTests {
     await throttle.leave(slow, answered)
   }
 
+  @Test("once the provider refuses calls, none waits in the client until all are let in again")
+  func lead() async throws {
+    let clock = SteppingClock()
+    let throttle = Throttle(most: 8, lead: 1, clock: clock, now: { clock.now })
+    var sent: [Throttle.Entry] = []
+    for _ in 0..<9 { sent.append(try await throttle.sent()) }
+    for entry in sent { await throttle.leave(entry, refused(.seconds(1))) }
+
+    sent = []
+    for _ in 0..<4 { sent.append(try await throttle.sent()) }
+    let fifth = Task { try await throttle.sent() }
+    while await throttle.waitingCount == 0 { await Task.yield() }
+    for entry in sent { await throttle.leave(entry, answered) }
+    await throttle.leave(try await fifth.value, answered)
+
+    // 4 grows to 8 by one for each round.
+    for _ in 0..<40 { await throttle.leave(try await throttle.sent(), answered) }
+    for _ in 0..<9 { _ = try await throttle.sent() }
+    #expect(await throttle.waitingCount == 0)
+  }
+
+  @Test("what waits in the client as calls are held back is called off, and sent after the hold")
+  func calledOffForHold() async throws {
+    let clock = SteppingClock()
+    let throttle = Throttle(most: 4, lead: 2, clock: clock, now: { clock.now })
+    let first = try await throttle.sent()
+    var waiting = try await throttle.enter(unless: { false })
+    let departure = try #require(try await throttle.depart(&waiting, unless: { false }))
+    #expect(!departure.isCalledOff)
+    await throttle.leave(first, refused(.seconds(3)))
+    #expect(departure.isCalledOff)
+    let again = try #require(try await throttle.depart(&waiting, unless: { false }))
+    #expect(clock.slept == .seconds(3))
+    #expect(!again.isCalledOff)
+    // It was called off and not missed.
+    #expect(await throttle.ahead == 0)
+  }
+
+  @Test("what waits in the client as the provider says that no requests are left is called off")
+  func calledOffForAllowance() async throws {
+    let clock = SteppingClock()
+    let throttle = Throttle(most: 4, lead: 2, clock: clock, now: { clock.now })
+    let first = try await throttle.sent()
+    var waiting = try await throttle.enter(unless: { false })
+    let departure = try #require(try await throttle.depart(&waiting, unless: { false }))
+    let limits = RateLimitState(requests: .init(remaining: 0, reset: .seconds(2)))
+    await throttle.leave(first, .answered(ModelReply(text: "{}", usage: nil, rateLimit: limits)))
+    #expect(departure.isCalledOff)
+  }
+
+  @Test(
+    "a run that is to stop calls off what waits in the client, unless its budget is all it lacks",
+    arguments: [true, false])
+  func calledOffForStop(sendsNothing: Bool) async throws {
+    let throttle = Throttle(most: 1, lead: 1)
+    let first = try await throttle.sent()
+    var waiting = try await throttle.enter(unless: { false })
+    let departure = try #require(try await throttle.depart(&waiting, unless: { false }))
+    await throttle.wakeAll(sendsNothing: sendsNothing)
+    #expect(departure.isCalledOff == sendsNothing)
+    await throttle.leave(first, answered)
+    // It came as the word of the stop was on its way.
+    let isSent = try await throttle.sends(&waiting, unless: { false })
+    #expect(isSent == !sendsNothing)
+  }
+
   @Test("those that depart together at the beginning let nobody enter ahead")
   func beginning() async throws {
     let throttle = Throttle(most: 8)
     var entries: [Throttle.Entry] = []
     for _ in 0..<8 { entries.append(try await throttle.enter(unless: { false })) }
     for index in entries.indices {
-      #expect(try await throttle.depart(&entries[index], unless: { false }))
+      #expect(try await throttle.sends(&entries[index], unless: { false }))
     }
     #expect(await throttle.ahead == 0)
   }
@@ -128,7 +191,7 @@ struct ThrottleTests {
     var slow = try await throttle.enter(unless: { false })
     for _ in 0..<3 { await throttle.leave(try await throttle.sent(), answered) }
     #expect(await throttle.ahead == 0)
-    #expect(try await throttle.depart(&slow, unless: { false }))
+    #expect(try await throttle.sends(&slow, unless: { false }))
     #expect(await throttle.ahead == 3)
     await throttle.leave(slow, answered)
 
@@ -149,7 +212,7 @@ struct ThrottleTests {
     }
     while await throttle.waitingCount < 5 { await Task.yield() }
     await stop.stop(.asked)
-    await throttle.wakeAll()
+    await throttle.wakeAll(sendsNothing: true)
     for other in others { await throttle.leave(try await other.value, nil) }
     await throttle.leave(first, answered)
     #expect(await throttle.waitingCount == 0)
@@ -178,9 +241,14 @@ extension Throttle {
   /// A call that is on the wire.
   fileprivate func sent() async throws -> Entry {
     var entry = try await enter(unless: { false })
-    let isSent = try await depart(&entry, unless: { false })
-    #expect(isSent)
+    #expect(try await sends(&entry, unless: { false }))
     return entry
+  }
+
+  /// Whether the call may be handed to the client.
+  fileprivate func sends(_ entry: inout Entry, unless isOver: () async -> Bool) async throws -> Bool
+  {
+    try await depart(&entry, unless: isOver) != nil
   }
 }
 

@@ -6,7 +6,7 @@ import Testing
 /// and a proxy, for `CONNECT` and for whole addresses. What it was asked goes to stdout, and how many
 /// questions were open then; its port first.
 private let server = #"""
-  import http.server, socket, ssl, sys, threading, time, json
+  import http.server, os, socket, ssl, sys, threading, time, json
 
   lock, open_now = threading.Lock(), 0
 
@@ -19,7 +19,7 @@ private let server = #"""
           with lock:
               open_now += 1
               print("POST", self.path, "open:", open_now, flush=True)
-          time.sleep(0.2)
+          time.sleep(float(os.environ.get("SECONDS_TO_ANSWER", "0.2")))
           body = json.dumps({"model": "small", "choices": [{"finish_reason": "stop",
               "message": {"role": "assistant", "content": "{\"fine\": false}"}}],
               "usage": {"prompt_tokens": 9, "completion_tokens": 4}}).encode()
@@ -56,7 +56,10 @@ private let server = #"""
       def log_message(self, *_):
           pass
 
-  listener = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+  class Listener(http.server.ThreadingHTTPServer):
+      request_queue_size = 64
+
+  listener = Listener(("127.0.0.1", 0), Handler)
   if len(sys.argv) > 1:
       context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
       context.load_cert_chain(sys.argv[1], sys.argv[2])
@@ -72,8 +75,10 @@ struct TransportTests {
     let running: Running
     let port: Int
 
-    init(_ arguments: [String] = []) async throws {
-      let running = try Running("/usr/bin/env", ["python3", "-c", server] + arguments)
+    init(_ arguments: [String] = [], secondsToAnswer: Double = 0.2) async throws {
+      let running = try Running(
+        "/usr/bin/env", ["python3", "-c", server] + arguments, in: Program.root,
+        ["SECONDS_TO_ANSWER": "\(secondsToAnswer)"])
       self.running = running
       _ = try await eventually { running.stdout.contains("\n") }
       port = try #require(
@@ -177,5 +182,32 @@ struct TransportTests {
     let open = server.running.stdout.matches(of: /open: (\d+)/).compactMap { Int($0.1) }
     #expect(open.count == 100)
     #expect(try #require(open.max()) <= 16)
+  }
+
+  @Test(
+    "what waits for a connection as the run is stopped is never sent", arguments: Stage.available)
+  func calledOff(on stage: Stage) async throws {
+    let notes = try await Notes(on: stage, rows: 100, limits: "{ concurrency: 16 }")
+    let server = try await Server(secondsToAnswer: 20)
+    let run = try notes.scene.start(
+      ["run", notes.rules, "--yes"], ["METER_BASE_URL": "http://127.0.0.1:\(server.port)/v1"])
+    func posts() -> Int { server.running.stdout.matches(of: /POST/).count }
+    // Two more than may be under way have been reserved, and wait with the client.
+    #expect(
+      try await eventually {
+        let sent = try? await notes.scene.query("SELECT count(*) FROM gearbox_calls")
+        return sent == ["18"] && posts() == 16
+      })
+    run.send(SIGINT)
+    #expect(try await run.wait().status == 130)
+    #expect(posts() == 16)
+    let outcomes = try await notes.scene.query(
+      """
+      SELECT outcome, count(*), sum(CASE WHEN billed <> '0' THEN 1 ELSE 0 END)
+      FROM gearbox_calls GROUP BY outcome ORDER BY outcome
+      """)
+    #expect(outcomes == ["answered|16|16", "cancelled|2|0"])
+    let status = try await notes.scene.json("status")
+    #expect(status["tasks"]?["ready"] == 84 && status["cost"]?["reserved"] == "0")
   }
 }

@@ -25,7 +25,9 @@ package struct AnthropicProvider: ModelProvider {
     self.now = now
   }
 
-  package func complete(_ request: ModelRequest) async -> CallOutcome {
+  package func complete(
+    _ request: ModelRequest, noting departure: Departure
+  ) async -> CallOutcome {
     var sent = HTTPRequest(
       method: .post, url: endpoint.url("messages"),
       headers: [
@@ -35,6 +37,7 @@ package struct AnthropicProvider: ModelProvider {
       body: request.messagesBody.serializedBytes(), timeout: request.timeout,
       connectTimeout: connectTimeout)
     sent.apiKey = endpoint.apiKey
+    sent.departure = departure
     do throws(HTTPError) {
       let response = try await http.send(sent)
       return MessagesReader(response: response, key: endpoint.apiKey, now: now()).outcome()

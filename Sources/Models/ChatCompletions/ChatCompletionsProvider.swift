@@ -22,14 +22,17 @@ package struct ChatCompletionsProvider: ModelProvider {
     self.now = now
   }
 
-  package func complete(_ request: ModelRequest) async -> CallOutcome {
-    let sent = HTTPRequest(
+  package func complete(
+    _ request: ModelRequest, noting departure: Departure
+  ) async -> CallOutcome {
+    var sent = HTTPRequest(
       method: .post, url: endpoint.url("chat/completions"),
       headers: [
         "Content-Type": "application/json", "Accept": "application/json", "User-Agent": "gearbox",
       ],
       bearer: endpoint.apiKey, body: request.chatCompletionsBody.serializedBytes(),
       timeout: request.timeout, connectTimeout: connectTimeout)
+    sent.departure = departure
     do throws(HTTPError) {
       let response = try await http.send(sent)
       let reader = ChatResponseReader(response: response, key: endpoint.apiKey, now: now())

@@ -9,7 +9,7 @@ import Glibc
 package final class HTTPClient: Sendable {
   /// What holds for all requests of a client.
   package struct Configuration: Sendable {
-    /// Open connections at most; further transfers wait for one.
+    /// Open connections and transfers under way at most; further ones wait, in the order they came.
     package var maxConnections: Int
     /// A PEM file of the authorities to trust instead of the system's.
     package var authorityFile: String?

@@ -17,7 +17,7 @@ package enum HTTPError: Error, Sendable, Hashable {
     case refused
     /// The host's or the proxy's name has no address.
     case nameNotFound
-    /// No connection within `connectTimeout`, or none became free within `timeout`.
+    /// No connection within `connectTimeout`.
     case timeout
     /// The TLS handshake failed, or the certificate does not hold.
     case tls

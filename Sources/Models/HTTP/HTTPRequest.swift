@@ -19,7 +19,7 @@ package struct HTTPRequest: Sendable {
   package var bodyFile: ScratchFile?
   /// Where the response's body goes, whatever the status; `HTTPResponse.body` is its beginning then.
   package var responseFile: ScratchFile?
-  /// From the start of the transfer, waiting for a free connection included, to its last byte.
+  /// From when a connection is free for it to the last byte.
   package var timeout: Duration
   /// For name lookup, connection and TLS handshake together; within `timeout`.
   package var connectTimeout: Duration
@@ -28,6 +28,8 @@ package struct HTTPRequest: Sendable {
   package var stallTimeout: Duration
   /// A larger response body fails the transfer.
   package var maxResponseBytes: Int
+  /// Learns when the request leaves, and keeps it from leaving where it was called off.
+  package var departure: Departure?
 
   /// A request with the limits that suit one call to a model.
   package init(

@@ -5,26 +5,28 @@ import Glibc
 final class TransferLoop {
   private let inbox: TransferInbox
   private let configuration: HTTPClient.Configuration
+  private let connections: Int
   private var inFlight: [UnsafeMutableRawPointer: (Transfer, EasyHandle)] = [:]
+  /// What came when all connections were in use, in order. libcurl would let it wait as well, but
+  /// count that towards its timeout.
+  private var waiting: [Transfer] = []
   private var idle: [EasyHandle] = []
 
   init(inbox: TransferInbox, configuration: HTTPClient.Configuration) {
     self.inbox = inbox
     self.configuration = configuration
+    connections = max(1, min(configuration.maxConnections, 100_000))
   }
 
   func run() {
-    let connections = max(1, min(configuration.maxConnections, 100_000))
     gearbox_curl_multi_set_long(inbox.multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, connections)
     gearbox_curl_multi_set_long(inbox.multi, CURLMOPT_MAXCONNECTS, connections)
     while true {
       let mail = inbox.take()
-      for transfer in mail.started { start(transfer) }
+      waiting += mail.started.filter { !isCancelled($0) }
       for transfer in mail.cancelled { remove(transfer) }
       if mail.isStopped { break }
-      var running: Int32 = 0
-      let performed = curl_multi_perform(inbox.multi, &running)
-      endFinished()
+      let performed = perform()
       let polled = curl_multi_poll(inbox.multi, nil, 0, 1000, nil)
       if performed != CURLM_OK || polled != CURLM_OK {
         fail(with: performed != CURLM_OK ? performed : polled)
@@ -32,11 +34,35 @@ final class TransferLoop {
     }
     let last = inbox.close()
     for (transfer, handle) in inFlight.values { cancel(transfer, handle) }
-    for transfer in last.started { transfer.end(with: .failure(.cancelled(sent: false))) }
+    for transfer in waiting + last.started {
+      transfer.end(with: .failure(.cancelled(sent: false)))
+    }
+  }
+
+  /// Does what can be done now. Whoever waits leaves as soon as another has ended, without a word
+  /// from another thread.
+  private func perform() -> CURLMcode {
+    var performed = CURLM_OK
+    repeat {
+      startWaiting()
+      var running: Int32 = 0
+      performed = curl_multi_perform(inbox.multi, &running)
+      endFinished()
+    } while performed == CURLM_OK && !waiting.isEmpty && inFlight.count < connections
+    return performed
+  }
+
+  private func startWaiting() {
+    while inFlight.count < connections, !waiting.isEmpty {
+      let next = waiting.prefix(connections - inFlight.count)
+      waiting.removeFirst(next.count)
+      for transfer in next { start(transfer) }
+    }
   }
 
   private func start(_ transfer: Transfer) {
-    guard !transfer.isCancelled.withLock({ $0 }) else {
+    if isCancelled(transfer) { return }
+    guard transfer.request.departure?.leave() ?? true else {
       transfer.end(with: .failure(.cancelled(sent: false)))
       return
     }
@@ -59,10 +85,22 @@ final class TransferLoop {
     inFlight[handle.pointer] = (transfer, handle)
   }
 
+  /// Whether it was cancelled before it was sent; then it has ended. Word of that may have come
+  /// before the transfer did.
+  private func isCancelled(_ transfer: Transfer) -> Bool {
+    guard transfer.isCancelled.withLock({ $0 }) else { return false }
+    transfer.end(with: .failure(.cancelled(sent: false)))
+    return true
+  }
+
   private func remove(_ transfer: Transfer) {
-    // Absent where it has not started (then `start` sees the flag) or has ended already.
-    guard let pointer = transfer.handle, let (transfer, handle) = inFlight[pointer] else { return }
-    cancel(transfer, handle)
+    if let pointer = transfer.handle, let (transfer, handle) = inFlight[pointer] {
+      cancel(transfer, handle)
+    } else if let place = waiting.firstIndex(where: { $0 === transfer }) {
+      waiting.remove(at: place)
+      transfer.end(with: .failure(.cancelled(sent: false)))
+    }
+    // Else it has yet to come, and is seen to be cancelled then; or it has ended.
   }
 
   private func cancel(_ transfer: Transfer, _ handle: EasyHandle) {

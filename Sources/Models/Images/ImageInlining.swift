@@ -41,9 +41,11 @@ package struct ImageInlining: ModelProvider {
     self.inlinesAddresses = inlinesAddresses
   }
 
-  package func complete(_ request: ModelRequest) async -> CallOutcome {
+  package func complete(
+    _ request: ModelRequest, noting departure: Departure
+  ) async -> CallOutcome {
     do throws(CallFailure) {
-      return await provider.complete(try await inlined(request))
+      return await provider.complete(try await inlined(request), noting: departure)
     } catch {
       return .failed(error)
     }

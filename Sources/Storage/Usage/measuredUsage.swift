@@ -8,8 +8,8 @@ extension Database {
   package func measuredUsage(of plan: RoutingPlan) async throws -> UsageBook {
     let calls = plan.stages.flatMap { $0.tiers.map(\.call) }
     return try await read { session in
-      guard try session.gearboxSchema() != nil else { return UsageBook() }
-      let means = try session.meanUsage(of: Array(Set(calls.map(\.question))))
+      guard let schema = try session.gearboxSchema() else { return UsageBook() }
+      let means = try session.meanUsage(of: Array(Set(calls.map(\.question))), schema)
       var book = UsageBook()
       for call in calls {
         guard let mean = means[Asked(question: call.question, provider: call.provider.name)]
@@ -41,13 +41,18 @@ private struct MeanUsage {
 extension SQLSession {
   /// Means over calls whose answer was kept, rounded up to whole tokens and milliseconds. Only an
   /// answer knows the question that it answers.
-  fileprivate func meanUsage(of questions: [String]) throws -> [Asked: MeanUsage] {
+  fileprivate func meanUsage(
+    of questions: [String], _ schema: Int64
+  ) throws -> [Asked: MeanUsage] {
     func mean(_ expression: String) -> String { "CAST(ceil(avg(\(expression))) AS bigint)" }
+    // What was in a batch, or entered by an older gearbox, tells no more than when it was settled.
+    let sinceReserved = dialect.milliseconds(from: "call.sent_at", to: "call.settled_at")
+    let latency = schema < 2 ? sinceReserved : "coalesce(call.milliseconds, \(sinceReserved))"
     let rows = try query(
       """
       SELECT answer.question, call.provider, count(*), \(mean("call.input_tokens")),
         \(mean("coalesce(call.cached_input_tokens, 0)")), \(mean("call.output_tokens")),
-        \(mean(dialect.milliseconds(from: "call.sent_at", to: "call.settled_at")))
+        \(mean(latency))
       FROM gearbox_answers answer JOIN gearbox_calls call ON call.id = answer.call
       WHERE \(dialect.isAmong("answer.question", "$1", as: "text")) AND call.state = 'settled'
         AND call.input_tokens IS NOT NULL AND call.output_tokens IS NOT NULL
