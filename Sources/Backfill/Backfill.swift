@@ -66,7 +66,6 @@ package struct Backfill: Sendable {
   package func work() async throws -> Ending {
     let queue = WorkQueue<PreparedTask>(capacity: max(plan.limits.claim, plan.limits.concurrency))
     await stop.whenStopped { await queue.finish() }
-    let trouble = Trouble()
     try await persevering("joining the run failed and is tried again") { _ in
       try await database.enterRun(
         run.id, worker: worker, aliveMilliseconds: Self.lease.milliseconds)
@@ -77,9 +76,8 @@ package struct Backfill: Sendable {
           try await database.hasOpenBatches(run: run.id)
         }
       }
-    await workOff(queue, trouble, hasBatches: hasBatches)
     do {
-      try await trouble.rethrow()
+      try await workOff(queue, hasBatches: hasBatches)
     } catch {
       // Others need not wait until it is missed.
       try? await database.leaveRun(run.id, worker: worker, as: nil)
@@ -97,11 +95,15 @@ package struct Backfill: Sendable {
   ///
   /// Four times as many ask as calls may be in flight: while these are on the wire, others reserve
   /// theirs or settle them, which may take as long.
-  private func workOff(
-    _ queue: WorkQueue<PreparedTask>, _ trouble: Trouble, hasBatches: Bool
-  ) async {
+  ///
+  /// - Throws: The first error of any of them. Nothing that was not sent by then is.
+  private func workOff(_ queue: WorkQueue<PreparedTask>, hasBatches: Bool) async throws {
     let line = CallLine(backfill: self) { await queue.putBack($0) }
     await stop.whenStopped { await line.wake() }
+    let trouble = Trouble {
+      await queue.finish()
+      await line.sendNothing()
+    }
     // Cancelled and awaited when this function is left.
     async let _ = renewLeases()
     async let _ = watchForOrders()
@@ -110,12 +112,12 @@ package struct Backfill: Sendable {
         let batches = BatchWork(
           backfill: self, isOver: { await trouble.isThere },
           onAnswers: { await queue.noteProgress() })
-        workers.addTask { await trouble.catching(queue) { try await batches.work() } }
+        workers.addTask { await trouble.catching { try await batches.work() } }
       }
-      workers.addTask { await trouble.catching(queue) { try await claim(into: queue) } }
+      workers.addTask { await trouble.catching { try await claim(into: queue) } }
       for _ in 0..<plan.limits.concurrency * 4 {
         workers.addTask {
-          await trouble.catching(queue) {
+          await trouble.catching {
             while let prepared = await queue.next() {
               do {
                 try await line.ask(prepared)
@@ -130,6 +132,7 @@ package struct Backfill: Sendable {
         }
       }
     }
+    try await trouble.rethrow()
   }
 
   /// Records how the run ended, and says it.

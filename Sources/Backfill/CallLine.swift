@@ -59,8 +59,13 @@ final class CallLine: Sendable {
 
   /// Lets everybody who waits see that the run is to stop.
   func wake() async {
-    let sendsNothing = await isOverForReserved()
-    for throttle in throttles.values { await throttle.wakeAll(sendsNothing: sendsNothing) }
+    if await isOverForReserved() { return await sendNothing() }
+    for throttle in throttles.values { await throttle.wakeAll() }
+  }
+
+  /// Keeps every call back that has not left.
+  func sendNothing() async {
+    for throttle in throttles.values { await throttle.sendNothing() }
   }
 
   /// Asks one task, and once more where its answer was worth a repair.
@@ -92,7 +97,8 @@ final class CallLine: Sendable {
     do {
       pass = try await breaker.admit(unless: isOver)
       sent = try await send(
-        request, to: provider, for: prepared, attempt: attempt, through: throttle, &entry)
+        request, to: provider, for: prepared, attempt: attempt, through: throttle, &entry, breaker,
+        &pass)
     } catch {
       await breaker.withdraw(pass)
       await throttle.leave(entry, nil)
@@ -110,11 +116,12 @@ final class CallLine: Sendable {
       isRepair: request.repair != nil, sent: schema,
       contact: await contact.note(sent.outcome, with: planned.provider.name),
       blamesProvider: await breaker.blamesProvider, duration: sent.duration)
+    // First, as others would leave while this settles.
+    if let reason = verdict.stop { await backfill.stop.stop(reason) }
     let settled = try await spending.settle(verdict.settlement)
     backfill.logger.log(verdict.settlement, settled, of: prepared.routed)
     await watchCeiling(verdict.settlement, of: prepared, reserved: sent.most)
     if let change { await tell(change, of: planned.provider.name) }
-    if let reason = verdict.stop { await backfill.stop.stop(reason) }
     if let pause = verdict.pause { try await backfill.clock.sleep(for: pause) }
     return verdict.repair
   }
@@ -148,7 +155,8 @@ final class CallLine: Sendable {
   /// somebody else has it.
   private func send(
     _ request: ModelRequest, to provider: any ModelProvider, for prepared: PreparedTask,
-    attempt: Int, through throttle: Throttle, _ entry: inout Throttle.Entry
+    attempt: Int, through throttle: Throttle, _ entry: inout Throttle.Entry, _ breaker: Breaker,
+    _ pass: inout Breaker.Pass
   ) async throws -> SentCall? {
     let planned = prepared.tier.call
     try await pacers[planned.provider.name]?.admit(
@@ -169,10 +177,19 @@ final class CallLine: Sendable {
       await giveBack(prepared)
       return nil
     case .granted(let call):
+      let whole: ModelRequest
+      do throws(CallFailure) {
+        whole = try await provider.inlined(request)
+      } catch {
+        return SentCall(call: call, most: most, outcome: .failed(error), duration: nil)
+      }
       while let departure = try await throttle.depart(&entry, unless: isOverForReserved) {
-        let outcome = await provider.complete(request, noting: departure)
-        if departure.isCalledOff { continue }
-        return SentCall(call: call, most: most, outcome: outcome, duration: departure.elapsed)
+        let outcome = await provider.complete(whole, noting: departure)
+        guard departure.isCalledOff, outcome.isCancelled else {
+          return SentCall(call: call, most: most, outcome: outcome, duration: departure.elapsed)
+        }
+        // The provider may fail most calls by now.
+        if pass == .free { pass = try await breaker.admit(unless: isOverForReserved) }
       }
       try await withdraw(call, of: prepared)
       return nil
@@ -188,12 +205,7 @@ final class CallLine: Sendable {
   @Sendable private func isOver() async -> Bool { await backfill.stop.reason != nil }
 
   /// What was reserved before the budget was used up fits into it.
-  @Sendable private func isOverForReserved() async -> Bool {
-    switch await backfill.stop.reason {
-    case nil, .budget: false
-    default: true
-    }
-  }
+  @Sendable private func isOverForReserved() async -> Bool { await backfill.stop.isUrgent }
 
   /// Enters into the ledger that a call was reserved and not sent: the run was stopped before.
   private func withdraw(_ call: Int64, of prepared: PreparedTask) async throws {

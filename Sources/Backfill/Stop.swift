@@ -16,8 +16,8 @@ package actor Stop {
   }
 
   package private(set) var reason: Reason?
-  /// Whether there is more to stop for than the budget: then nothing is waited for that may take
-  /// hours, as batches do.
+  /// Whether there is more to stop for than the budget: then what was reserved is not sent, and
+  /// nothing is waited for that may take hours, as batches do.
   private(set) var isUrgent = false
   private var watchers: [@Sendable () async -> Void] = []
 
@@ -25,17 +25,19 @@ package actor Stop {
 
   /// Asks the run to stop: no new calls, those in flight are settled.
   package func stop(_ reason: Reason) async {
-    if reason != .budget { isUrgent = true }
-    guard self.reason == nil else { return }
-    self.reason = reason
+    let becomesUrgent = reason != .budget && !isUrgent
+    let isNews = self.reason == nil || becomesUrgent
+    if becomesUrgent { isUrgent = true }
+    if self.reason == nil { self.reason = reason }
+    guard isNews else { return }
     for watcher in watchers { await watcher() }
-    watchers = []
   }
 
-  /// Calls `watcher` once the run is to stop, or now where it already is.
+  /// Calls `watcher` once the run is to stop, or now where it already is; and once more where that
+  /// becomes urgent later.
   func whenStopped(_ watcher: @escaping @Sendable () async -> Void) async {
-    guard reason == nil else { return await watcher() }
     watchers.append(watcher)
+    if reason != nil { await watcher() }
   }
 }
 

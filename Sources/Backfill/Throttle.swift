@@ -181,15 +181,15 @@ actor Throttle {
     callOff()
   }
 
+  /// Keeps every call back, those that wait in the client among them, and lets everybody go who waits.
+  func sendNothing() {
+    isStopped = true
+    callOff()
+    wakeAll()
+  }
+
   /// Lets everybody look again: once the run is to stop.
-  ///
-  /// - Parameter sendsNothing: Whether what departed and was not sent, or has yet to depart, is to
-  ///   come back.
-  func wakeAll(sendsNothing: Bool) {
-    if sendsNothing {
-      isStopped = true
-      callOff()
-    }
+  func wakeAll() {
     for waiting in waiting + departing { waiting.resume() }
     (waiting, departing) = ([], [])
   }

@@ -12,6 +12,11 @@ package enum CallOutcome: Sendable, Hashable {
     }
   }
 
+  /// Whether it was the caller who ended the call.
+  package var isCancelled: Bool {
+    if case .failed(let failure) = self { failure.reason == .cancelled } else { false }
+  }
+
   /// What the provider said of its limits.
   package var rateLimit: RateLimitState {
     switch self {

@@ -1,5 +1,4 @@
-/// When a call leaves for its provider. Until then it waits, for its image or for a connection, and
-/// can be called off.
+/// When a call leaves for its provider. Until then it waits for a connection, and can be called off.
 package final class Departure: Sendable {
   private enum State {
     case waiting
@@ -11,7 +10,7 @@ package final class Departure: Sendable {
 
   package init() {}
 
-  /// Keeps the call from leaving, where it has not left: then it ends as `cancelled`, unbilled.
+  /// Keeps the call from leaving, where it has not left.
   package func callOff() {
     state.withLock { state in
       if case .waiting = state { state = .calledOff }

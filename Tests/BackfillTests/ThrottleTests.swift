@@ -165,7 +165,7 @@ struct ThrottleTests {
     let first = try await throttle.sent()
     var waiting = try await throttle.enter(unless: { false })
     let departure = try #require(try await throttle.depart(&waiting, unless: { false }))
-    await throttle.wakeAll(sendsNothing: sendsNothing)
+    if sendsNothing { await throttle.sendNothing() } else { await throttle.wakeAll() }
     #expect(departure.isCalledOff == sendsNothing)
     await throttle.leave(first, answered)
     // It came as the word of the stop was on its way.
@@ -212,7 +212,7 @@ struct ThrottleTests {
     }
     while await throttle.waitingCount < 5 { await Task.yield() }
     await stop.stop(.asked)
-    await throttle.wakeAll(sendsNothing: true)
+    await throttle.wakeAll()
     for other in others { await throttle.leave(try await other.value, nil) }
     await throttle.leave(first, answered)
     #expect(await throttle.waitingCount == 0)

@@ -102,15 +102,18 @@ struct TransportTests {
   }
 
   private func run(_ notes: Notes, _ environment: [String: String]) async throws -> Program.Output {
+    try await start(notes, environment).wait()
+  }
+
+  private func start(_ notes: Notes, _ environment: [String: String]) throws -> Running {
     // What the machine that runs the tests has set is none of theirs.
     let none = [
       "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY",
       "SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE",
     ]
     let clean = Dictionary(uniqueKeysWithValues: none.map { ($0, "") })
-    return try await notes.scene.start(
-      ["run", notes.rules, "--yes"], clean.merging(environment) { $1 }
-    ).wait()
+    return try notes.scene.start(
+      ["run", notes.rules, "--yes"], clean.merging(environment) { $1 })
   }
 
   @Test("a certificate that nobody vouches for is refused, and nothing is sent")
@@ -189,8 +192,7 @@ struct TransportTests {
   func calledOff(on stage: Stage) async throws {
     let notes = try await Notes(on: stage, rows: 100, limits: "{ concurrency: 16 }")
     let server = try await Server(secondsToAnswer: 20)
-    let run = try notes.scene.start(
-      ["run", notes.rules, "--yes"], ["METER_BASE_URL": "http://127.0.0.1:\(server.port)/v1"])
+    let run = try start(notes, ["METER_BASE_URL": "http://127.0.0.1:\(server.port)/v1"])
     func posts() -> Int { server.running.stdout.matches(of: /POST/).count }
     // Two more than may be under way have been reserved, and wait with the client.
     #expect(

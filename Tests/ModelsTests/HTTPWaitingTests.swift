@@ -94,6 +94,40 @@ struct HTTPWaitingTests {
     #expect(requests.value == 1)
   }
 
+  @Test(
+    "Where one before it fails or is refused, what can be called off is, and the rest is sent",
+    arguments: [429, 500, nil])
+  func calledOffByRefusal(status: Int?) async throws {
+    let requests = Shared(0)
+    let isReleased = Shared(false)
+    try await withServer(maxConnections: 1) { peer in
+      while peer.readRequest() != nil {
+        requests.change { $0 += 1 }
+        let isFirst = requests.value == 1
+        while !isReleased.value { usleep(1000) }
+        if isFirst, status == nil { return }
+        peer.respond(status: isFirst ? status ?? 200 : 200, body: "ok")
+      }
+    } _: { client, server in
+      let first = Task { try await client.send(post(server.url)) }
+      while requests.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
+      let departure = Departure()
+      var request = post(server.url)
+      request.departure = departure
+      let second = Task { [request] in try await client.send(request) }
+      let third = Task { try await client.send(post(server.url)) }
+      // Both wait by then.
+      try await Task.sleep(for: .milliseconds(200))
+      isReleased.change { $0 = true }
+      _ = await first.result
+      let error = await #expect(throws: HTTPError.self) { try await second.value }
+      #expect(error == .cancelled(sent: false))
+      #expect(departure.isCalledOff)
+      #expect(try await third.value.status == 200)
+    }
+    #expect(requests.value == 2)
+  }
+
   @Test("One that was cancelled before it came does not wait")
   func cancelledBefore() async throws {
     let received = Shared(false)
@@ -112,8 +146,10 @@ struct HTTPWaitingTests {
       second.cancel()
       let error = await #expect(throws: HTTPError.self) { try await second.value }
       #expect(error == .cancelled(sent: false))
+      // The first is on the wire still.
       first.cancel()
-      _ = await first.result
+      let sent = await #expect(throws: HTTPError.self) { try await first.value }
+      #expect(sent == .cancelled(sent: true))
     }
   }
 

@@ -28,7 +28,9 @@ package struct HTTPRequest: Sendable {
   package var stallTimeout: Duration
   /// A larger response body fails the transfer.
   package var maxResponseBytes: Int
-  /// Learns when the request leaves, and keeps it from leaving where it was called off.
+  /// Learns when the request leaves, and keeps it from leaving where it was called off. What waits
+  /// for a connection is called off where one before it fails or is refused (a status of 400 or
+  /// more): what that means for the next is the caller's to say.
   package var departure: Departure?
 
   /// A request with the limits that suit one call to a model.

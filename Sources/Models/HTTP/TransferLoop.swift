@@ -120,8 +120,13 @@ final class TransferLoop {
       let code = gearbox_curl_message_result(message)
       let result = handle.result(of: transfer, code)
       release(transfer, handle)
+      if !result.isSuccess { callOffWaiting() }
       transfer.end(with: result)
     }
+  }
+
+  private func callOffWaiting() {
+    for transfer in waiting { transfer.request.departure?.callOff() }
   }
 
   /// The multi handle itself is in trouble (no memory, no file descriptors): what is in flight
@@ -148,5 +153,11 @@ final class TransferLoop {
   private func recycle(_ handle: EasyHandle) {
     handle.reset()
     if idle.count < configuration.maxConnections { idle.append(handle) }
+  }
+}
+
+extension Result<HTTPResponse, HTTPError> {
+  fileprivate var isSuccess: Bool {
+    if case .success(let response) = self { response.status < 400 } else { false }
   }
 }

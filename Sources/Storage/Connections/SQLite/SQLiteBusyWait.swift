@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// How a connection waits for a lock that another process holds on its SQLite file.
+/// How a connection that writes waits for a lock that another process holds on its SQLite file.
 ///
 /// SQLite's own wait doubles up to a tenth of a second: where others write one transaction after the
 /// other, whoever has waited longest looks least often, and may miss every moment between two of
