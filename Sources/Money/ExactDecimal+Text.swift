@@ -40,15 +40,21 @@ func plainDigits(_ magnitude: UInt128) -> String {
   // In two halves, as 64 bits are printed many times faster than 128.
   let half: UInt128 = 1_000_000_000_000
   let (high, low) = fraction.quotientAndRemainder(dividingBy: half)
-  let digits = (twelveDigits(high) + twelveDigits(low)).utf8
-  let zeros = digits.reversed().prefix { $0 == UInt8(ascii: "0") }.count
-  return "\(UInt64(truncatingIfNeeded: whole)).\(Substring(digits.dropLast(zeros)))"
+  var digits = [UInt8](repeating: UInt8(ascii: "0"), count: 24)
+  print(UInt64(truncatingIfNeeded: high), into: &digits, before: 12)
+  print(UInt64(truncatingIfNeeded: low), into: &digits, before: 24)
+  while digits.last == UInt8(ascii: "0") { digits.removeLast() }
+  return "\(UInt64(truncatingIfNeeded: whole)).\(String(decoding: digits, as: UTF8.self))"
 }
 
-/// With the zeros in front.
-private func twelveDigits(_ number: UInt128) -> String {
-  let digits = String(UInt64(truncatingIfNeeded: number))
-  return String(repeating: "0", count: 12 - digits.utf8.count) + digits
+/// Puts the digits of a number over zeros, the last one before `end`.
+private func print(_ number: UInt64, into digits: inout [UInt8], before end: Int) {
+  var (rest, place) = (number, end)
+  while rest > 0 {
+    place -= 1
+    digits[place] += UInt8(rest % 10)
+    rest /= 10
+  }
 }
 
 /// Takes a decimal apart in one pass: significant digits without zeros at either end, and the power
