@@ -99,11 +99,8 @@ package struct Backfill: Sendable {
   /// - Throws: The first error of any of them. Nothing that was not sent by then is.
   private func workOff(_ queue: WorkQueue<PreparedTask>, hasBatches: Bool) async throws {
     let line = CallLine(backfill: self) { await queue.putBack($0) }
-    await stop.whenStopped { await line.wake() }
-    let trouble = Trouble {
-      await queue.finish()
-      await line.sendNothing()
-    }
+    await stop.whenStopped { [weak line] in await line?.wake() }
+    let trouble = Trouble(stop)
     // Cancelled and awaited when this function is left.
     async let _ = renewLeases()
     async let _ = watchForOrders()
@@ -142,7 +139,7 @@ package struct Backfill: Sendable {
     case nil:
       let tasks = try await database.status(ofRun: run.id)?.tasks ?? TaskCounts()
       ending = tasks.open == 0 ? .done(failed: tasks[.failed]) : .othersWorkOn
-    case .asked: ending = .drained
+    case .asked, .trouble: ending = .drained
     case .cancelled: ending = .cancelled
     case .budget: ending = .budget
     case .unreachable(let why): ending = .unreachable(why)

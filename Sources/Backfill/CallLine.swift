@@ -59,13 +59,10 @@ final class CallLine: Sendable {
 
   /// Lets everybody who waits see that the run is to stop.
   func wake() async {
-    if await isOverForReserved() { return await sendNothing() }
-    for throttle in throttles.values { await throttle.wakeAll() }
-  }
-
-  /// Keeps every call back that has not left.
-  func sendNothing() async {
-    for throttle in throttles.values { await throttle.sendNothing() }
+    let sendsNothing = await isOverForReserved()
+    for throttle in throttles.values {
+      if sendsNothing { await throttle.sendNothing() } else { await throttle.wakeAll() }
+    }
   }
 
   /// Asks one task, and once more where its answer was worth a repair.
@@ -97,16 +94,15 @@ final class CallLine: Sendable {
     do {
       pass = try await breaker.admit(unless: isOver)
       sent = try await send(
-        request, to: provider, for: prepared, attempt: attempt, through: throttle, &entry, breaker,
-        &pass)
+        request, to: provider, for: prepared, attempt: attempt, through: throttle, &entry)
     } catch {
       await breaker.withdraw(pass)
       await throttle.leave(entry, nil)
       throw error
     }
-    await throttle.leave(entry, sent?.outcome)
     guard let sent else {
       await breaker.withdraw(pass)
+      await throttle.leave(entry, nil)
       return nil
     }
 
@@ -116,8 +112,9 @@ final class CallLine: Sendable {
       isRepair: request.repair != nil, sent: schema,
       contact: await contact.note(sent.outcome, with: planned.provider.name),
       blamesProvider: await breaker.blamesProvider, duration: sent.duration)
-    // First, as others would leave while this settles.
-    if let reason = verdict.stop { await backfill.stop.stop(reason) }
+    // Before another takes its place on the wire.
+    if let reason = verdict.stop ?? change?.stop { await backfill.stop.stop(reason) }
+    await throttle.leave(entry, sent.outcome)
     let settled = try await spending.settle(verdict.settlement)
     backfill.logger.log(verdict.settlement, settled, of: prepared.routed)
     await watchCeiling(verdict.settlement, of: prepared, reserved: sent.most)
@@ -146,8 +143,7 @@ final class CallLine: Sendable {
     case .resumed:
       backfill.logger.notice("calls go on", metadata: ["provider": "\(provider)"])
       await backfill.notePause(nil)
-    case .gaveUp(let why):
-      await backfill.stop.stop(.failing(why))
+    case .gaveUp: break
     }
   }
 
@@ -155,8 +151,7 @@ final class CallLine: Sendable {
   /// somebody else has it.
   private func send(
     _ request: ModelRequest, to provider: any ModelProvider, for prepared: PreparedTask,
-    attempt: Int, through throttle: Throttle, _ entry: inout Throttle.Entry, _ breaker: Breaker,
-    _ pass: inout Breaker.Pass
+    attempt: Int, through throttle: Throttle, _ entry: inout Throttle.Entry
   ) async throws -> SentCall? {
     let planned = prepared.tier.call
     try await pacers[planned.provider.name]?.admit(
@@ -185,11 +180,8 @@ final class CallLine: Sendable {
       }
       while let departure = try await throttle.depart(&entry, unless: isOverForReserved) {
         let outcome = await provider.complete(whole, noting: departure)
-        guard departure.isCalledOff, outcome.isCancelled else {
-          return SentCall(call: call, most: most, outcome: outcome, duration: departure.elapsed)
-        }
-        // The provider may fail most calls by now.
-        if pass == .free { pass = try await breaker.admit(unless: isOverForReserved) }
+        if departure.isCalledOff, outcome.isCancelled { continue }
+        return SentCall(call: call, most: most, outcome: outcome, duration: departure.elapsed)
       }
       try await withdraw(call, of: prepared)
       return nil
@@ -228,5 +220,11 @@ final class CallLine: Sendable {
         "billed": "\(cost.formatted())",
       ])
   }
+}
 
+extension Breaker.Change {
+  /// Why the run ends, where it does.
+  fileprivate var stop: Stop.Reason? {
+    if case .gaveUp(let why) = self { .failing(why) } else { nil }
+  }
 }

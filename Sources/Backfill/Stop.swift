@@ -13,6 +13,8 @@ package actor Stop {
     case failing(String)
     /// The provider refuses every call: the key, the quota or the model.
     case refused(String)
+    /// Something failed that this worker cannot do without, such as the database. It throws that.
+    case trouble
   }
 
   package private(set) var reason: Reason?
@@ -45,7 +47,7 @@ extension Stop.Reason {
   /// What the provider did, in words; nil where it was not the provider's doing.
   package var text: String? {
     switch self {
-    case .asked, .cancelled, .budget: nil
+    case .asked, .cancelled, .budget, .trouble: nil
     case .unreachable(let why): "the provider cannot be reached: \(why)"
     case .failing(let why): "the provider fails: \(why)"
     case .refused(let why): "the provider refuses: \(why)"

@@ -6,11 +6,11 @@ import Models
 /// as long as it asks, and fewer are let in at once afterwards. Each success lets in a little more,
 /// as TCP does with its window: halved on congestion, grown by one for each round of successes.
 ///
-/// There are two gates. Who has entered reserves what the call can cost, and that takes a moment;
-/// who departs is handed to the client, which sends it. So that the wire does not stand idle for that
-/// moment, a few more may enter than may be on it: as many as ended while one reserved, at the most of
-/// a while. So few are reserved ahead where calls take long, and a whole round of them where they are
-/// over in no time.
+/// There are two gates. Who has entered reserves what the call can cost and fetches what it carries
+/// along, and that takes a while; who departs is handed to the client, which sends it. So that the wire
+/// does not stand idle for that while, a few more may enter than may be on it: as many as ended
+/// meanwhile, at the most of the last second. So few are reserved ahead where calls take long, and a
+/// whole round of them where they are over in no time.
 ///
 /// And so that it does not stand idle until the word of an ended call has come here, a few more may
 /// depart than may be on the wire, as long as nothing holds calls back. They wait in the client, which
@@ -84,8 +84,8 @@ actor Throttle {
       noteMissed(ended - entry.ended)
     }
     while await !isOver() {
-      if try await isHeld() { continue }
       if isStopped { return nil }
+      if try await isHeld() { continue }
       if departures.count < room + lead {
         let departure = Departure()
         departures[ObjectIdentifier(departure)] = departure

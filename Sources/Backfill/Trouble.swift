@@ -1,14 +1,14 @@
 /// The first error of several tasks that should end together, without cutting off what the others
 /// have in flight.
 actor Trouble {
-  private let end: @Sendable () async -> Void
+  private let stop: Stop
   private var first: (any Error)?
 
   var isThere: Bool { first != nil }
 
-  /// - Parameter end: Makes the others end.
-  init(end: @escaping @Sendable () async -> Void) {
-    self.end = end
+  /// - Parameter stop: Makes the others end.
+  init(_ stop: Stop) {
+    self.stop = stop
   }
 
   func catching(_ body: () async throws -> Void) async {
@@ -16,7 +16,7 @@ actor Trouble {
       try await body()
     } catch {
       if first == nil { first = error }
-      await end()
+      await stop.stop(.trouble)
     }
   }
 

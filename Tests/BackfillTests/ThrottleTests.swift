@@ -88,7 +88,8 @@ struct ThrottleTests {
   @Test(
     "a call enters and reserves while another is on the wire, once reserving was seen to take time")
   func ahead() async throws {
-    let throttle = Throttle(most: 2)
+    let clock = SteppingClock()
+    let throttle = Throttle(most: 2, clock: clock, now: { clock.now })
     var slow = try await throttle.enter(unless: { false })
     // One ended while this one reserved: that was a place on the wire that stood idle.
     await throttle.leave(try await throttle.sent(), answered)

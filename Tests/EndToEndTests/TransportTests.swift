@@ -4,22 +4,30 @@ import Testing
 
 /// A server that answers every question with the same text, over TLS where it is given a certificate;
 /// and a proxy, for `CONNECT` and for whole addresses. What it was asked goes to stdout, and how many
-/// questions were open then; its port first.
+/// questions were open then; its port first. Where a file is named, that says how many are answered.
 private let server = #"""
   import http.server, os, socket, ssl, sys, threading, time, json
 
-  lock, open_now = threading.Lock(), 0
+  lock, open_now, count = threading.Lock(), 0, 0
+
+  def is_held(number):
+      name = os.environ.get("ANSWERS_FILE")
+      return name and number > int(open(name).read() or 0)
 
   class Handler(http.server.BaseHTTPRequestHandler):
       protocol_version = "HTTP/1.1"
 
       def do_POST(self):
-          global open_now
+          global open_now, count
           self.rfile.read(int(self.headers.get("Content-Length", 0)))
           with lock:
               open_now += 1
+              count += 1
+              number = count
               print("POST", self.path, "open:", open_now, flush=True)
-          time.sleep(float(os.environ.get("SECONDS_TO_ANSWER", "0.2")))
+          time.sleep(0.2)
+          while is_held(number):
+              time.sleep(0.05)
           body = json.dumps({"model": "small", "choices": [{"finish_reason": "stop",
               "message": {"role": "assistant", "content": "{\"fine\": false}"}}],
               "usage": {"prompt_tokens": 9, "completion_tokens": 4}}).encode()
@@ -75,10 +83,10 @@ struct TransportTests {
     let running: Running
     let port: Int
 
-    init(_ arguments: [String] = [], secondsToAnswer: Double = 0.2) async throws {
+    init(_ arguments: [String] = [], answersFile: URL? = nil) async throws {
       let running = try Running(
         "/usr/bin/env", ["python3", "-c", server] + arguments, in: Program.root,
-        ["SECONDS_TO_ANSWER": "\(secondsToAnswer)"])
+        answersFile.map { ["ANSWERS_FILE": $0.path] } ?? [:])
       self.running = running
       _ = try await eventually { running.stdout.contains("\n") }
       port = try #require(
@@ -187,29 +195,71 @@ struct TransportTests {
     #expect(try #require(open.max()) <= 16)
   }
 
+  /// A run of a hundred notes at a server that has yet to answer the first of them: sixteen calls are
+  /// under way, and two more have been reserved and wait with the client.
+  private struct HeldRun {
+    let notes: Notes
+    let running: Running
+    private let server: Server
+    private let answers: URL
+
+    init(_ tests: TransportTests, on stage: Stage) async throws {
+      notes = try await Notes(on: stage, rows: 100, limits: "{ concurrency: 16 }")
+      answers = notes.scene.folder.appendingPathComponent("answers")
+      try Self.write(0, to: answers)
+      server = try await Server(answersFile: answers)
+      running = try tests.start(notes, ["METER_BASE_URL": "http://127.0.0.1:\(server.port)/v1"])
+      let (notes, server) = (notes, server)
+      #expect(
+        try await eventually {
+          let reserved = try? await notes.scene.query("SELECT count(*) FROM gearbox_calls")
+          return reserved == ["18"] && server.running.stdout.matches(of: /POST/).count == 16
+        })
+    }
+
+    /// How many calls have arrived.
+    var posts: Int { server.running.stdout.matches(of: /POST/).count }
+
+    /// Lets the server answer the first so many calls.
+    func answer(_ count: Int) throws { try Self.write(count, to: answers) }
+
+    private static func write(_ count: Int, to file: URL) throws {
+      try "\(count)".write(to: file, atomically: true, encoding: .utf8)
+    }
+  }
+
   @Test(
     "what waits for a connection as the run is stopped is never sent", arguments: Stage.available)
   func calledOff(on stage: Stage) async throws {
-    let notes = try await Notes(on: stage, rows: 100, limits: "{ concurrency: 16 }")
-    let server = try await Server(secondsToAnswer: 20)
-    let run = try start(notes, ["METER_BASE_URL": "http://127.0.0.1:\(server.port)/v1"])
-    func posts() -> Int { server.running.stdout.matches(of: /POST/).count }
-    // Two more than may be under way have been reserved, and wait with the client.
-    #expect(
-      try await eventually {
-        let sent = try? await notes.scene.query("SELECT count(*) FROM gearbox_calls")
-        return sent == ["18"] && posts() == 16
-      })
-    run.send(SIGINT)
-    #expect(try await run.wait().status == 130)
-    #expect(posts() == 16)
-    let outcomes = try await notes.scene.query(
+    let run = try await HeldRun(self, on: stage)
+    run.running.send(SIGINT)
+    #expect(try await eventually { run.running.stderr.contains("Draining") })
+    try run.answer(100)
+    #expect(try await run.running.wait().status == 130)
+    #expect(run.posts == 16)
+    let outcomes = try await run.notes.scene.query(
       """
       SELECT outcome, count(*), sum(CASE WHEN billed <> '0' THEN 1 ELSE 0 END)
       FROM gearbox_calls GROUP BY outcome ORDER BY outcome
       """)
     #expect(outcomes == ["answered|16|16", "cancelled|2|0"])
-    let status = try await notes.scene.json("status")
+    let status = try await run.notes.scene.json("status")
     #expect(status["tasks"]?["ready"] == 84 && status["cost"]?["reserved"] == "0")
+  }
+
+  @Test("what waits as the database fails is never sent", arguments: Stage.available)
+  func failingDatabase(on stage: Stage) async throws {
+    let run = try await HeldRun(self, on: stage)
+    _ = try await run.notes.scene.query("ALTER TABLE gearbox_answers RENAME TO gone")
+    // One answer that cannot be kept; the first that waits takes its place.
+    try run.answer(1)
+    #expect(try await eventually { run.posts == 17 })
+    try await Task.sleep(for: .seconds(3))
+    try run.answer(100)
+    let output = try await run.running.wait()
+    #expect(output.status == 4, "\(output.stderr)")
+    #expect(output.stderr.contains("gearbox_answers"), "\(output.stderr)")
+    // Of 64 who ask, hardly one more is let through, and not everybody.
+    #expect(run.posts < 50)
   }
 }

@@ -117,7 +117,7 @@ struct HTTPWaitingTests {
       let second = Task { [request] in try await client.send(request) }
       let third = Task { try await client.send(post(server.url)) }
       // Both wait by then.
-      try await Task.sleep(for: .milliseconds(200))
+      try await Task.sleep(for: .seconds(1))
       isReleased.change { $0 = true }
       _ = await first.result
       let error = await #expect(throws: HTTPError.self) { try await second.value }

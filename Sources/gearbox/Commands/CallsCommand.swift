@@ -7,7 +7,7 @@ import Storage
 struct CallsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calls",
-    abstract: "Shows the ledger: every call that was ever sent, and what it cost.",
+    abstract: "Shows the ledger: every call that was ever reserved, and what it cost.",
     discussion: """
       Oldest first, of all runs unless --run names one.
 
