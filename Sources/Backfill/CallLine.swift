@@ -172,6 +172,7 @@ final class CallLine: Sendable {
       await giveBack(prepared)
       return nil
     case .granted(let call):
+      // Before it departs: one that is called off need not fetch its image again.
       let whole: ModelRequest
       do throws(CallFailure) {
         whole = try await provider.inlined(request)

@@ -35,6 +35,7 @@ actor Throttle {
   /// How often in a row the provider has refused without a word of how long to wait.
   private var strain = 0
   private var heldUntil: ContinuousClock.Instant?
+  /// Whether nothing may leave any more.
   private var isStopped = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
   private var departing: [CheckedContinuation<Void, Never>] = []

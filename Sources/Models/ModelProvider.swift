@@ -11,8 +11,8 @@ package protocol ModelProvider: Sendable {
   /// the call with the reason `cancelled`.
   ///
   /// - Parameter departure: Learns when the call leaves, and keeps it from leaving where it was called
-  ///   off; then the call ends with the reason `cancelled`, too.
-  func complete(_ request: ModelRequest, noting departure: Departure) async -> CallOutcome
+  ///   off; then the call ends with the reason `cancelled`, too. Nil where it cannot be called off.
+  func complete(_ request: ModelRequest, noting departure: Departure?) async -> CallOutcome
 }
 
 extension ModelProvider {
@@ -21,8 +21,8 @@ extension ModelProvider {
     request
   }
 
-  /// Asks once, where nobody wants to know how long it takes.
+  /// Asks once, whatever becomes of others.
   package func complete(_ request: ModelRequest) async -> CallOutcome {
-    await complete(request, noting: Departure())
+    await complete(request, noting: nil)
   }
 }

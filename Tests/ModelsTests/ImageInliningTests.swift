@@ -5,7 +5,7 @@ import Testing
 
 /// Says back what image it was asked about.
 private struct Echo: ModelProvider {
-  func complete(_ request: ModelRequest, noting _: Departure) async -> CallOutcome {
+  func complete(_ request: ModelRequest, noting _: Departure?) async -> CallOutcome {
     .answered(ModelReply(text: request.imageURL ?? "none", usage: nil))
   }
 }

@@ -26,7 +26,7 @@ package struct AnthropicProvider: ModelProvider {
   }
 
   package func complete(
-    _ request: ModelRequest, noting departure: Departure
+    _ request: ModelRequest, noting departure: Departure?
   ) async -> CallOutcome {
     var sent = HTTPRequest(
       method: .post, url: endpoint.url("messages"),

@@ -23,7 +23,7 @@ package struct ChatCompletionsProvider: ModelProvider {
   }
 
   package func complete(
-    _ request: ModelRequest, noting departure: Departure
+    _ request: ModelRequest, noting departure: Departure?
   ) async -> CallOutcome {
     var sent = HTTPRequest(
       method: .post, url: endpoint.url("chat/completions"),

@@ -42,7 +42,7 @@ package struct ImageInlining: ModelProvider {
   }
 
   package func complete(
-    _ request: ModelRequest, noting departure: Departure
+    _ request: ModelRequest, noting departure: Departure?
   ) async -> CallOutcome {
     do throws(CallFailure) {
       return await provider.complete(try await inlined(request), noting: departure)
