@@ -134,8 +134,8 @@ struct ThrottleTests {
     let clock = SteppingClock()
     let throttle = Throttle(most: 4, lead: 2, clock: clock, now: { clock.now })
     let first = try await throttle.sent()
-    var waiting = try await throttle.enter(unless: { false })
-    let departure = try #require(try await throttle.depart(&waiting, unless: { false }))
+    let (entry, departure) = try await throttle.handedOver()
+    var waiting = entry
     #expect(!departure.isCalledOff)
     await throttle.leave(first, refused(.seconds(3)))
     #expect(departure.isCalledOff)
@@ -151,8 +151,7 @@ struct ThrottleTests {
     let clock = SteppingClock()
     let throttle = Throttle(most: 4, lead: 2, clock: clock, now: { clock.now })
     let first = try await throttle.sent()
-    var waiting = try await throttle.enter(unless: { false })
-    let departure = try #require(try await throttle.depart(&waiting, unless: { false }))
+    let (_, departure) = try await throttle.handedOver()
     let limits = RateLimitState(requests: .init(remaining: 0, reset: .seconds(2)))
     await throttle.leave(first, .answered(ModelReply(text: "{}", usage: nil, rateLimit: limits)))
     #expect(departure.isCalledOff)
@@ -164,8 +163,8 @@ struct ThrottleTests {
   func calledOffForStop(sendsNothing: Bool) async throws {
     let throttle = Throttle(most: 1, lead: 1)
     let first = try await throttle.sent()
-    var waiting = try await throttle.enter(unless: { false })
-    let departure = try #require(try await throttle.depart(&waiting, unless: { false }))
+    let (entry, departure) = try await throttle.handedOver()
+    var waiting = entry
     if sendsNothing { await throttle.sendNothing() } else { await throttle.wakeAll() }
     #expect(departure.isCalledOff == sendsNothing)
     await throttle.leave(first, answered)
@@ -240,10 +239,13 @@ struct ThrottleTests {
 
 extension Throttle {
   /// A call that is on the wire.
-  fileprivate func sent() async throws -> Entry {
+  fileprivate func sent() async throws -> Entry { try await handedOver().0 }
+
+  /// A call that the client has, and its departure.
+  fileprivate func handedOver() async throws -> (Entry, Departure) {
     var entry = try await enter(unless: { false })
-    #expect(try await sends(&entry, unless: { false }))
-    return entry
+    let departure = try await depart(&entry, unless: { false })
+    return (entry, try #require(departure))
   }
 
   /// Whether the call may be handed to the client.

@@ -18,9 +18,8 @@ struct HTTPWaitingTests {
       let first = Task { try await client.send(post(server.url)) }
       while !received.value { try await Task.sleep(for: .milliseconds(1)) }
       let departure = Departure()
-      var request = post(server.url)
+      var request = post(server.url, noting: departure)
       request.timeout = .seconds(1)
-      request.departure = departure
       let second = Task { [request] in try await client.send(request) }
       try await Task.sleep(for: .milliseconds(1500))
       #expect(departure.elapsed == nil)
@@ -45,9 +44,7 @@ struct HTTPWaitingTests {
       let first = Task { try await client.send(post(server.url)) }
       while requests.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
       let departure = Departure()
-      var request = post(server.url)
-      request.departure = departure
-      let second = Task { [request] in try await client.send(request) }
+      let second = Task { try await client.send(post(server.url, noting: departure)) }
       try await Task.sleep(for: .milliseconds(20))
       second.cancel()
       let waiting = await #expect(throws: HTTPError.self) { try await second.value }
@@ -74,14 +71,9 @@ struct HTTPWaitingTests {
       }
     } _: { client, server in
       let departures = (0..<2).map { _ in Departure() }
-      let calls = departures.map { departure in
-        var request = post(server.url)
-        request.departure = departure
-        return request
-      }
-      let first = Task { try await client.send(calls[0]) }
+      let first = Task { try await client.send(post(server.url, noting: departures[0])) }
       while requests.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
-      let second = Task { try await client.send(calls[1]) }
+      let second = Task { try await client.send(post(server.url, noting: departures[1])) }
       // The first has left, and is not called back.
       for departure in departures { departure.callOff() }
       isReleased.change { $0 = true }
@@ -112,9 +104,7 @@ struct HTTPWaitingTests {
       let first = Task { try await client.send(post(server.url)) }
       while requests.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
       let departure = Departure()
-      var request = post(server.url)
-      request.departure = departure
-      let second = Task { [request] in try await client.send(request) }
+      let second = Task { try await client.send(post(server.url, noting: departure)) }
       let third = Task { try await client.send(post(server.url)) }
       // Both wait by then.
       try await Task.sleep(for: .seconds(1))
@@ -175,4 +165,11 @@ struct HTTPWaitingTests {
     let error = await #expect(throws: HTTPError.self) { try await first.value }
     #expect(error == .cancelled(sent: true))
   }
+}
+
+/// A request that tells when it leaves, and can be called off.
+private func post(_ url: String, noting departure: Departure) -> HTTPRequest {
+  var request = post(url)
+  request.departure = departure
+  return request
 }
