@@ -1,5 +1,6 @@
 /// Why a run ends before its tasks do. The first reason stands.
 package actor Stop {
+  /// What a run stops for.
   package enum Reason: Sendable, Hashable {
     /// Somebody asked for it.
     case asked

@@ -1,5 +1,6 @@
 /// One finding about what a user wrote, with the places that it is about.
 package struct Diagnostic: Sendable, Hashable, Error {
+  /// How much a finding matters: an error keeps rules from being used.
   package enum Severity: String, Sendable, Hashable, Comparable, CaseIterable {
     case error, warning, note
 

@@ -19,6 +19,7 @@ package struct FactTable: Sendable {
   /// Names in slot order: stored facts, then derived ones.
   package var names: [String] { stored.map(\.name) + derived.map(\.fact.name) }
 
+  /// The fact of that name; nil where there is none.
   package func fact(named name: String) -> Fact? {
     stored.first { $0.name == name } ?? derived.first { $0.fact.name == name }?.fact
   }

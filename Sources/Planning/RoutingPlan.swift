@@ -54,6 +54,7 @@ package struct RoutingPlan: Sendable {
     return plan
   }
 
+  /// The stage of that name; nil where there is none.
   package func stage(named name: String) -> Stage? { stages.first { $0.name == name } }
 
   /// `notes@3`: how a version is named in messages, and a what-if with what is set in it.
@@ -99,6 +100,7 @@ package struct Stage: Sendable {
   /// The paths into this stage's answer that any later `when` reads, sorted.
   package let answerPaths: [AnswerPath]
 
+  /// The tier of that name; nil where there is none.
   package func tier(named name: String) -> Tier? { tiers.first { $0.name == name } }
 
   /// The tier that a score reaches, or nil.

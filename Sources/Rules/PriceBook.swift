@@ -16,13 +16,16 @@ package struct PriceBook: Sendable {
   package let modelsLeftOut: LeftOut
   package let providersLeftOut: LeftOut
 
+  /// The model of that name; nil where there is none.
   package func model(_ name: String) -> ModelPrice? { models.first { $0.name.value == name } }
 
+  /// The provider of that name; nil where there is none.
   package func provider(_ name: String) -> ProviderRule? {
     providers.first { $0.name.value == name }
   }
 }
 
+/// What calls to one model cost, and how its images count.
 package struct ModelPrice: Sendable {
   package let name: LocatedText
   package let provider: LocatedText

@@ -178,6 +178,7 @@ package struct ContextEntry: Sendable {
   package let columns: [LocatedText]
   package let rows: Rows
 
+  /// How many rows belong to a subject.
   package enum Rows: Sendable {
     case one
     /// `order` is SQL; at most `limit` rows.
@@ -185,6 +186,7 @@ package struct ContextEntry: Sendable {
   }
 }
 
+/// What to tell the owner of a low score about one fact.
 package struct Advice: Sendable {
   package let fact: LocatedText
   package let text: LocatedText

@@ -38,17 +38,20 @@ package struct RuleTest: Sendable {
   }
 }
 
+/// The value that a case gives to a fact.
 package struct GivenFact: Sendable {
   package let name: LocatedText
   package let value: Located<Value>
 }
 
+/// What a stage answers in a case when it is asked.
 package struct GivenAnswer: Sendable {
   package let stage: LocatedText
   /// The answer, or as much of it as matters.
   package let answer: Node
 }
 
+/// An answer that a case has from an earlier run.
 package struct GivenKeptAnswer: Sendable {
   package let stage: LocatedText
   /// The tier that was asked; nil where the stage has only one.

@@ -73,6 +73,7 @@ package struct BatchCall: Sendable {
   /// What the line of the batch's file is known by, and its result.
   package var lineID: String { Self.lineID(task: task.id, attempt: attempt) }
 
+  /// What the line of a task's attempt is known by: unique within a batch.
   package static func lineID(task: Int64, attempt: Int) -> String { "t\(task)-a\(attempt)" }
 }
 

@@ -65,6 +65,7 @@ package struct Call: Sendable {
   }
 }
 
+/// How far a call is on its way from reservation to bill.
 package enum CallState: String, Sendable, CaseIterable {
   /// Committed before its bytes left; what it can cost at most is reserved.
   case sent

@@ -58,6 +58,7 @@ package struct EstimatedCost: Sendable, Hashable {
   }
 }
 
+/// How far a run is, and why it stands where it does.
 package enum RunState: String, Sendable, CaseIterable {
   /// Somebody works on it, or did until they were interrupted without a word.
   case running

@@ -52,6 +52,7 @@ package struct RunCost: Sendable, Hashable {
   }
 }
 
+/// How far one stage of a run is.
 package struct StageStatus: Sendable {
   package let name: String
   package let tasks: TaskCounts
@@ -69,6 +70,7 @@ package struct StageStatus: Sendable {
   }
 }
 
+/// The calls that one tier of a stage has made.
 package struct TierStatus: Sendable {
   package let name: String
   package let model: String
@@ -84,6 +86,7 @@ package struct TierStatus: Sendable {
   }
 }
 
+/// Tasks that failed for good with the same outcome.
 package struct FailureCount: Sendable, Hashable {
   package let outcome: String
   /// An example of what went wrong, in words.

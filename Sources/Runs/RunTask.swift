@@ -41,6 +41,7 @@ package struct TaskRepair: Sendable, Hashable {
   }
 }
 
+/// How far a task is.
 package enum TaskState: String, Sendable, CaseIterable {
   /// Waits for the answer of an earlier stage.
   case waiting

@@ -43,6 +43,7 @@ package struct Estimate<Figure: Sendable>: Sendable {
 
 extension Estimate: Equatable where Figure: Equatable {}
 
+/// What one stage asks, and what that costs.
 package struct StageBill: Sendable {
   package let name: String
   package let asked: Estimate<ExactDecimal>
@@ -70,6 +71,7 @@ package struct StageBill: Sendable {
   package let baseline: BaselineBill?
 }
 
+/// What one tier of a stage asks, and what that costs.
 package struct TierBill: Sendable {
   package let name: String
   package let model: String
@@ -153,6 +155,7 @@ package struct Assumption: Sendable, Hashable {
   package let share: Share
   package let source: Source
 
+  /// Who says what share to count.
   package enum Source: Sendable, Hashable {
     /// Measured over so many answers that are kept.
     case measured(answers: Int)
@@ -165,6 +168,7 @@ package struct Assumption: Sendable, Hashable {
   }
 }
 
+/// What every subject would cost at the baseline's price, and what the plan saves of it.
 package struct BaselineBill: Sendable {
   package let model: String
   /// US dollars for every subject at the baseline's price.
@@ -175,11 +179,13 @@ package struct BaselineBill: Sendable {
   package let savingsPercent: ExactDecimal?
 }
 
+/// How many subjects have one score.
 package struct ScoreCount: Sendable, Hashable {
   package let score: Int64
   package let subjects: Int
 }
 
+/// How many subjects are not asked for one reason.
 package struct FaultCount: Sendable, Hashable {
   package let message: String
   package let subjects: Int

@@ -3,6 +3,7 @@ package import Diagnostics
 /// Keys and values in the order of the file. Keys are unique: of two equal ones the first stays,
 /// and reading reports the other.
 package struct Mapping: Sendable {
+  /// A key with its value.
   package struct Entry: Sendable {
     package let key: LocatedText
     package let value: Node

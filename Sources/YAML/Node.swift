@@ -2,6 +2,7 @@ package import Diagnostics
 
 /// A value in a document. Aliases are already replaced by what they stand for.
 package struct Node: Sendable {
+  /// What the value is.
   package indirect enum Content: Sendable {
     case scalar(Scalar)
     case sequence([Node])

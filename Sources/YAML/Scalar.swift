@@ -2,6 +2,7 @@ package import Diagnostics
 
 /// A text in a document, and the value that YAML's core schema gives it.
 package struct Scalar: Sendable {
+  /// The value of a scalar in YAML 1.2's core schema.
   package enum Resolved: Sendable, Hashable {
     case null
     case bool(Bool)

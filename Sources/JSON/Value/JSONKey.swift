@@ -8,9 +8,12 @@ struct JSONKey: Hashable, Comparable {
   init(_ text: String) { self.text = text }
 
   static func == (left: JSONKey, right: JSONKey) -> Bool {
-    // Strings that differ for Swift do so in their bytes, and that it finds out fastest.
-    left.text == right.text && left.text.utf8.count == right.text.utf8.count
-      && left.text.utf8.elementsEqual(right.text.utf8)
+    let (left, right) = (left.text.utf8, right.text.utf8)
+    guard left.count == right.count else { return false }
+    let areSame = left.withContiguousStorageIfAvailable { left in
+      right.withContiguousStorageIfAvailable { left.elementsEqual($0) }
+    }
+    return areSame.flatMap(\.self) ?? left.elementsEqual(right)
   }
 
   func hash(into hasher: inout Hasher) {

@@ -59,6 +59,7 @@ package struct BatchResults: Sendable {
     self.now = now
   }
 
+  /// What one line of the file says.
   package enum Line: Sendable, Hashable {
     case result(BatchResult)
     /// It names no request.

@@ -37,6 +37,7 @@ package protocol BatchProvider: Sendable {
 
 /// A batch as its provider describes it.
 package struct ProviderBatch: Sendable, Hashable {
+  /// How far the provider is with it.
   package enum State: Sendable, Hashable {
     /// Not ended yet.
     case open
@@ -85,6 +86,7 @@ package struct BatchRefusal: Sendable, Hashable {
 
 /// What became of one request of a batch.
 package struct BatchResult: Sendable, Hashable {
+  /// Whether the request was executed, and what came of it.
   package enum Outcome: Sendable, Hashable {
     case executed(CallOutcome)
     /// It never was: the time ran out, or the batch was cancelled. Nothing is billed.

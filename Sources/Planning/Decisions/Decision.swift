@@ -26,6 +26,7 @@ package struct Decision: Sendable {
 
 /// What a plan says of one subject in one stage.
 package struct StageDecision: Sendable, Hashable {
+  /// Whether a call is made.
   package enum State: Sendable, Hashable {
     /// A call will be made.
     case asked

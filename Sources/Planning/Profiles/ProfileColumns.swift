@@ -14,6 +14,7 @@ package struct ProfileColumns: Sendable, Hashable {
     self.answers = answers
   }
 
+  /// A fact by whose values the profile groups subjects.
   package struct Fact: Sendable, Hashable {
     /// As the first plan that needed it calls it.
     package let name: String

@@ -1,5 +1,6 @@
 /// Why a plan cannot be decided from a profile.
 package struct ProfileMismatch: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What the profile lacks, or has otherwise.
   package enum Reason: Sendable, Hashable {
     /// There is no plan to make a profile for.
     case nothing

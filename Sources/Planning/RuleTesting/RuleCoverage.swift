@@ -14,6 +14,7 @@ package struct RuleCoverage: Sendable {
     case factCondition(fact: String, Bool)
   }
 
+  /// A goal of one rule file, and whether any case reaches it.
   package struct Entry: Sendable, Hashable {
     /// The rule file's name beside the tests.
     package let file: String

@@ -38,6 +38,7 @@ package enum RuleExpectation: Sendable {
   }
 }
 
+/// What a case expects of a stage: a tier that is asked, or the state that the stage is in.
 package enum StageExpectation: Sendable, Hashable {
   /// The index of the tier that is asked.
   case tier(Int)

@@ -9,6 +9,7 @@ package struct AdjustableNumber: Sendable, Hashable {
   /// The stage and the tier whose threshold it is; nil for weights and caps of the score.
   package let threshold: Threshold?
 
+  /// The tier that a threshold leads to, and its stage.
   package struct Threshold: Sendable, Hashable {
     package let stage: String
     package let tier: String

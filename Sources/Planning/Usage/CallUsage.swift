@@ -34,6 +34,7 @@ package struct UsageFigure: Sendable, Hashable {
   }
 }
 
+/// Where a figure of what a call takes is from.
 package enum UsageSource: Sendable, Hashable {
   /// The mean over so many settled calls of the same question at the same provider.
   case measured(calls: Int)

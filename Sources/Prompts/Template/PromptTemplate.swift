@@ -4,6 +4,7 @@ import Mustache
 
 /// One use of a name in a template.
 package struct TemplateName: Sendable, Hashable {
+  /// How a name is used.
   package enum Kind: Sendable, Hashable {
     /// `{{a.b}}`, `{{{a.b}}}`, `{{&a.b}}`
     case value

@@ -3,6 +3,7 @@ package import Simulation
 
 /// A bound on what a change of rules may cost.
 package struct Gate: Sendable, Hashable {
+  /// What the expected cost may be, or may grow by.
   package enum Bound: Sendable, Hashable {
     /// The expected cost may grow by so many percent of the old.
     case percent(ExactDecimal)

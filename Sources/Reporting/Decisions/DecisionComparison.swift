@@ -24,6 +24,7 @@ package struct DecisionComparison: Sendable {
 
 /// One thing that two versions decide differently.
 package struct DecisionDifference: Sendable, Hashable {
+  /// What the versions differ in.
   package enum Kind: String, Sendable {
     /// What a fact earns.
     case points

@@ -4,6 +4,7 @@ package import JSON
 
 /// What one expression came to, or everything that is wrong with it.
 package struct Evaluation: Sendable {
+  /// A value, or why there is none.
   package enum Result: Sendable {
     case value(Value)
     case faults([Diagnostic])

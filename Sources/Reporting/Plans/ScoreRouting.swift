@@ -8,6 +8,7 @@ package struct ScoreRouting: Sendable, Hashable {
   /// Stages that ask, in the order of the plan.
   package let asks: [Ask]
 
+  /// A call that one stage makes of these scores.
   package struct Ask: Sendable, Hashable {
     package let stage: String
     package let tier: String

@@ -67,6 +67,7 @@ package struct CanaryReport: Sendable {
     return left > right
   }
 
+  /// The report for a person, in lines that fit the screen.
   package func text(on screen: Screen) -> String {
     var table = Table([
       .text("canary", .shortened), .number("asked"), .number("invalid"), .number("estimated"),

@@ -13,6 +13,7 @@ package struct SensitivityReport: Sendable {
     self.plan = plan
   }
 
+  /// The report for a person, in lines that fit the screen.
   package func text(on screen: Screen) -> String {
     let base = sensitivity.base
     let title = "\(printable(plan.label)), \(counted(base.subjects, "subject"))"

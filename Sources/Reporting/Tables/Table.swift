@@ -3,6 +3,7 @@
 /// Cells are made printable as they come in. A cell may say one thing to people, `$12.11`, and
 /// another to a spreadsheet, `12.10811`; a column may be for one of them alone.
 package struct Table: Sendable {
+  /// What stands in one column, and how.
   package struct Column: Sendable {
     /// What a column of text does where there is no room for it.
     package enum Yield: Sendable {

@@ -20,6 +20,7 @@ package struct Style: Sendable, Hashable {
 
   package static let plain = Style(isColored: false)
 
+  /// A kind of emphasis, by the parameter of its escape sequence (ECMA-48, SGR).
   package enum Ink: String, Sendable {
     case bold = "1"
     case dim = "2"
@@ -29,6 +30,7 @@ package struct Style: Sendable, Hashable {
     case cyan = "36"
   }
 
+  /// The text in that ink; as it is where there is none.
   package func callAsFunction(_ ink: Ink?, _ text: String) -> String {
     guard let ink, isColored, !text.isEmpty else { return text }
     return "\u{1B}[\(ink.rawValue)m\(text)\u{1B}[0m"

@@ -38,6 +38,7 @@ package struct StageComparison: Sendable {
   package var kind: ChangeKind { .init(hasOld: old != nil, hasNew: new != nil) }
 }
 
+/// One tier before and after; nil where a plan has none of that name.
 package struct TierComparison: Sendable {
   package let name: String
   package let old: TierBill?

@@ -3,12 +3,14 @@ package import Money
 extension Estimate where Figure == USD {
   package static var zero: Estimate { Estimate(low: .zero, expected: .zero, high: .zero) }
 
+  /// Bound by bound.
   package static func + (left: Self, right: Self) throws(MoneyOverflow) -> Self {
     Estimate(
       low: try left.low + right.low, expected: try left.expected + right.expected,
       high: try left.high + right.high)
   }
 
+  /// Bound by bound: low from low, not the span of what the difference could be.
   package static func - (left: Self, right: Self) throws(MoneyOverflow) -> Self {
     Estimate(
       low: try left.low - right.low, expected: try left.expected - right.expected,
@@ -19,6 +21,7 @@ extension Estimate where Figure == USD {
 extension Estimate where Figure == ExactDecimal {
   package static var zero: Estimate { Estimate(low: .zero, expected: .zero, high: .zero) }
 
+  /// Bound by bound.
   package static func + (left: Self, right: Self) throws(MoneyOverflow) -> Self {
     Estimate(
       low: try left.low + right.low, expected: try left.expected + right.expected,

@@ -17,6 +17,7 @@ package struct Sensitivity: Sendable {
   }
 }
 
+/// What one step of a threshold or a weight is worth.
 package struct NumberSensitivity: Sendable {
   package let number: AdjustableNumber
   /// What one less adds to the expected cost, in US dollars; nil where rules cannot have that.

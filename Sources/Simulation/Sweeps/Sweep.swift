@@ -28,6 +28,7 @@ package struct SweepStep: Sendable {
   package let span: WholeNumbers?
   package let outcome: Outcome
 
+  /// What rules with this value come to.
   package enum Outcome: Sendable {
     case priced(Bill)
     /// Rules with this value have errors.

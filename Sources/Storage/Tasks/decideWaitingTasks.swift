@@ -23,7 +23,8 @@ struct WaitingTasks {
   /// Decides the waiting tasks of these subjects. Whoever decides later sees what others have
   /// committed: the waiting tasks are locked before anything else is read.
   func decide(subjects: [String]) throws -> Counts {
-    guard !subjects.isEmpty else { return (0, 0) }
+    // Tasks wait for other stages only, and with one stage there is no need to ask for any.
+    guard plan.stages.count > 1, !subjects.isEmpty else { return (0, 0) }
     let waiting = try waitingTasks(of: subjects)
     guard !waiting.isEmpty else { return (0, 0) }
     let open = Array(waiting.keys).sorted()

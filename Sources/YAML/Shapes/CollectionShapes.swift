@@ -2,6 +2,7 @@ package import Diagnostics
 
 /// The entries of a mapping whose keys the author chooses, in the order of the file.
 package struct NamedEntries<Value: Sendable>: Sendable {
+  /// A name with what stands under it.
   package struct Entry: Sendable {
     package let name: LocatedText
     package let value: Value

@@ -8,6 +8,7 @@ package struct ShapeDescription: Sendable {
   package var expectation: String
   package var form: Form
 
+  /// What values have to look like.
   package indirect enum Form: Sendable {
     case anything
     case bool
