@@ -199,6 +199,9 @@ package struct Backfill: Sendable {
       requestsPerMinute: limits.requestsPerMinute, tokensPerMinute: limits.tokensPerMinute,
       clock: clock
     ) { requests, tokens in
+      // Once the run is to stop nobody sends anything more, and a database that is gone need not be
+      // waited for by one after the other.
+      if await stop.reason != nil { return (.zero, .zero) }
       let waits = try await persevering("taking of the rates failed and is tried again") { _ in
         try await database.takeRate(
           run: run.id, provider: provider, requests: requests, tokens: tokens,

@@ -18,7 +18,7 @@ extension Backfill {
       let claim = try await persevering("claiming failed and is tried again") { isRepeated in
         if isRepeated {
           try await database.releaseUnknownTasks(
-            sparing: Array(holdings.tasks), run: run.id, worker: worker)
+            sparing: Array(holdings.tasks), run: run.id, worker: worker, filter: filter)
         }
         return try await database.claimTasks(
           run: run.id, worker: worker, limit: limits.claim,

@@ -44,7 +44,7 @@ actor Pacer {
   /// - Parameter isOver: Ends the wait early where it holds.
   /// - Throws: `CancellationError`, or what taking throws.
   func admit(tokens count: Int, unless isOver: () async -> Bool = { false }) async throws {
-    guard requestsPerMinute != nil || tokensPerMinute != nil else { return }
+    guard requestsPerMinute != nil || tokensPerMinute != nil, await !isOver() else { return }
     let start = try await line.submit(max(0, count))
     // In short steps, so that a run that is to stop does not sleep first.
     while now() < start, await !isOver() {

@@ -34,7 +34,7 @@ extension CallFailure {
       case 500...: .serverError
       default: .rejected
       }
-    let said = error.message ?? ProviderText.line(response.body.prefix(200), masking: key)
+    let said = error.message ?? ProviderText.line(response.body, masking: key)
     self.init(
       reason, "HTTP \(response.status)" + (said.isEmpty ? "" : ": \(said)"), billing: .notBilled,
       status: response.status, providerCode: error.code,

@@ -15,6 +15,9 @@ package struct Secret: Sendable {
   /// The key itself. Only for building a request.
   func reveal() -> String { value }
 
+  /// How many Unicode scalars it has.
+  var length: Int { value.unicodeScalars.count }
+
   /// The text with every occurrence of the key masked: servers like to quote what they refuse.
   func masked(in text: String) -> String {
     // A key of a few characters would mask ordinary words, and is no key anyone could protect.

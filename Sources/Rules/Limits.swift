@@ -27,7 +27,8 @@ package struct Limits: Sendable {
   /// How long a provider may fail most calls until the run stops; calls are paused meanwhile.
   package var outage: Duration
   package var canary: CanaryLimits
-  /// How long to wait at most between two looks at a batch.
+  /// How long to wait at most between two looks at a batch; and how long one that may have been
+  /// created has to be out of sight before it is created again.
   package var batchPoll: Duration
 
   package static let standard = Limits(

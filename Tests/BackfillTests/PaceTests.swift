@@ -120,4 +120,13 @@ struct PaceTests {
     // Each may hold a quarter of a second's worth at the end that it does not use.
     #expect((9.5...10.6).contains(clock.slept / .seconds(1)))
   }
+
+  @Test("once a run is to stop nothing is taken, and nobody waits")
+  func over() async throws {
+    let clock = CountingClock()
+    let buckets = Buckets(clock, requests: 60, tokens: nil)
+    let pacer = pacer(clock, buckets, requests: 60, tokens: nil)
+    for _ in 0..<100 { try await pacer.admit(tokens: 1, unless: { true }) }
+    #expect(await buckets.trips == 0 && clock.slept == .zero)
+  }
 }

@@ -109,4 +109,37 @@ struct WorkersTests {
     #expect(output.status == 0, "\(output.stderr)")
     try await notes.expectExactlyOneAnswer(rows: 300)
   }
+
+  @Test("wait for a subject that somebody has locked, and ask nothing again")
+  func lockedSubject() async throws {
+    guard Stage.postgresURL != nil else { return }
+    let notes = try await Notes(on: .postgres, rows: 60)
+    let scene = notes.scene
+    try await scene.startMock()
+    let lock = try Running(
+      "/usr/bin/env",
+      [
+        "psql", scene.database, "-XAtqc",
+        "BEGIN; SELECT id FROM notes WHERE id = 7 FOR UPDATE; SELECT pg_sleep(8); COMMIT",
+      ])
+    #expect(
+      try await eventually {
+        try await scene.query(
+          "SELECT count(*) FROM (SELECT id FROM notes FOR UPDATE SKIP LOCKED) AS free") == ["59"]
+      })
+    let run = try notes.run("--log-format", "text")
+    let id = try await notes.startedRun()
+    let other = try scene.start(["work", "--run", id, "--log-format", "text"])
+    #expect(
+      try await eventually {
+        let workers = try await scene.json("status", "--run", id)["workers"]?.array ?? []
+        return workers.contains { $0["paused"]?.string?.contains("another session") == true }
+      })
+    let outputs = try await [run.wait(), other.wait()]
+    #expect(try await lock.wait().status == 0)
+    #expect(outputs.map(\.status) == [0, 0], "\(outputs.map(\.stderr))")
+    #expect(outputs.contains { $0.stderr.contains("another session holds the lock") }, "\(outputs)")
+    try await notes.expectExactlyOneAnswer(rows: 60)
+    #expect(try await scene.json("status")["cost"]?["uncertain"] == "0")
+  }
 }

@@ -55,6 +55,22 @@ struct ChatCompletionsFailureTests {
     #expect(message.count < 600)
   }
 
+  @Test(
+    "A key that a page quotes is masked wherever the quotation ends",
+    arguments: Array(stride(from: 150, through: 210, by: 4)), [400, 200])
+  func keyInPage(after count: Int, status: Int) async throws {
+    let page = String(repeating: "x", count: count) + "sk-proj_12345-abcdef_67890"
+    for body in [
+      page, page.replacing("x", with: "  x"), page + String(repeating: "y", count: 9999),
+    ] {
+      let failure = failure(
+        try await ask(status: status, body: body, key: Secret("sk-proj_12345-abcdef_67890")))
+      let message = failure?.message ?? ""
+      #expect(message.contains("xxx") || message.contains("x x x"))
+      #expect(!message.contains("sk"))
+    }
+  }
+
   @Test("Retry-After in seconds, milliseconds or as a date")
   func retryAfter() async throws {
     // 1994-11-06 08:49:37 UTC.

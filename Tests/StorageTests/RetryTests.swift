@@ -157,4 +157,102 @@ struct RetryTests {
       #expect(try await fixture.claim(2).map(\.id) == lost.map(\.id))
     }
   }
+
+  @Test("Others of the worker's own claims are left alone then", arguments: TestDatabase.all)
+  func unknownClaimsOfOthers(_ kind: TestDatabase) async throws {
+    try await RunFixture.with(kind, subjects: 1) { fixture in
+      // One to sort and one for the gap, of different stages.
+      #expect(try await fixture.claim().count == 2)
+      try await fixture.database.releaseUnknownTasks(
+        sparing: [], run: fixture.run.id, worker: fixture.worker, filter: TaskFilter(stages: [0]))
+      let states = try await fixture.states()
+      #expect(states["1 sort"] == "ready" && states["1 gap"] == "leased")
+    }
+  }
+
+  @Test("A task that its worker holds twice is asked once", arguments: TestDatabase.all)
+  func heldTwice(_ kind: TestDatabase) async throws {
+    try await RunFixture.with(kind, subjects: 2) { fixture in
+      let tasks = try await fixture.claim().filter { $0.stage == "sort" }
+      func reserve(_ copies: RunTask...) async throws -> [ReservationReply] {
+        try await fixture.database.reserve(
+          copies.map { fixture.reservation($0) }, run: fixture.run.id, worker: fixture.worker)
+      }
+      let together = try await reserve(tasks[0], tasks[0])
+      guard case .granted = together[0] else {
+        Issue.record("\(together)")
+        return
+      }
+      #expect(together[1] == .leaseLost)
+      #expect(try await reserve(tasks[0]) == [.leaseLost])
+      #expect(try await fixture.status().calls == 1)
+    }
+  }
+
+  @Test(
+    "A settlement whose reply was lost does not end a lease that began since",
+    arguments: TestDatabase.all,
+    [Settlement.Result.retry(afterMilliseconds: 0), .postponed(byMilliseconds: 0), .released])
+  func repeatedSettlement(_ kind: TestDatabase, _ result: Settlement.Result) async throws {
+    try await RunFixture.with(kind, subjects: 1) { fixture in
+      let task = try #require(try await fixture.claim(1).first)
+      let call = try #require(try await fixture.send([task]).first)
+      func settle(_ billing: Settlement.Billing) async throws -> [SettlementReply] {
+        try await fixture.settle([
+          Settlement(
+            call: call, task: task, billing: billing, usage: nil, outcome: "server_error",
+            detail: nil, result: result)
+        ]).replies
+      }
+      #expect(try await settle(.uncertain) == [.kept])
+      #expect(try await fixture.claim(1).map(\.id) == [task.id])
+      // Nor does one that says more of the call.
+      for billing in [Settlement.Billing.uncertain, .billed(.zero, metered: nil)] {
+        #expect(try await settle(billing) == [.superseded])
+        #expect(try await fixture.states()["1 sort"] == "leased")
+      }
+      #expect(try await fixture.status().cost.uncertain == .zero)
+    }
+  }
+
+  @Test("A subject that somebody else has locked is waited for, and then nothing is lost")
+  func lockedSubject() async throws {
+    guard TestDatabase.postgresURL != nil else { return }
+    try await RunFixture.with(.postgres, subjects: 2) { fixture in
+      let tasks = try await fixture.claim().filter { $0.stage == "sort" }
+      let calls = try await fixture.send(tasks)
+      let settlements = zip(calls, tasks).map {
+        fixture.settlement($0, $1, fixture.answer($1, ["fine": true]))
+      }
+      let database = fixture.database
+      func isLocked() async throws -> Bool {
+        try await database.write { session in
+          try session.query("SELECT id FROM items FOR UPDATE SKIP LOCKED").count < 2
+        }
+      }
+      try await withThrowingTaskGroup { group in
+        group.addTask {
+          try await database.write { session in
+            try session.execute("UPDATE items SET size = 1 WHERE CAST(id AS text) LIKE '%1'")
+            _ = try session.query("SELECT pg_sleep(60)")
+          }
+        }
+        while try await !isLocked() { try await Task.sleep(for: .milliseconds(10)) }
+        let error = try await #require(throws: StorageError.self) {
+          try await database.settle(
+            settlements, run: fixture.run, worker: fixture.worker, plan: fixture.plan,
+            lockTimeout: .milliseconds(50))
+        }
+        #expect(error.isLocked)
+        // Meanwhile leases are renewed, as nothing of the attempt is left behind.
+        #expect(
+          try await database.renewLeases(
+            run: fixture.run.id, worker: fixture.worker, leaseMilliseconds: 60_000) == 4)
+        group.cancelAll()
+        await #expect(throws: (any Error).self) { try await group.waitForAll() }
+      }
+      #expect(try await fixture.settle(settlements).replies == [.kept, .kept])
+      #expect(try await fixture.status().cost.reserved == .zero)
+    }
+  }
 }

@@ -106,7 +106,7 @@ struct BatchFilling {
     let tasks = try await backfill.persevering("claiming failed and is tried again") { isRepeated in
       if isRepeated {
         try await database.releaseUnknownTasks(
-          sparing: Array(backfill.holdings.tasks), run: run.id, worker: worker)
+          sparing: Array(backfill.holdings.tasks), run: run.id, worker: worker, filter: filter)
       }
       return try await database.claimTasks(
         run: run.id, worker: worker, limit: limit,

@@ -6,8 +6,8 @@ actor BatchMemory {
   private var files: [String: BatchFile] = [:]
   /// Uploads that may have arrived though no word of it did.
   private var uploadsInDoubt: Set<String> = []
-  /// How often a batch of that name was looked for and not found, since it may have been created.
-  private var looks: [String: Int] = [:]
+  /// How long ago a batch that may have been created was first looked for and not found.
+  private var looks: [String: Duration] = [:]
   /// Batches that were created here for the first time, with no doubt.
   private var fresh: Set<String> = []
   /// Requests in one batch at most, by model, after a provider's queue was too full.
@@ -34,13 +34,20 @@ actor BatchMemory {
 
   /// Whether nobody can have created the batch yet.
   func isFresh(_ name: String) -> Bool { fresh.contains(name) }
-  func doubtCreation(of name: String) { fresh.remove(name) }
-
-  /// Counts a look that found nothing; lists may lag behind what was created a moment ago.
-  func lookedInVain(for name: String) -> Int {
-    looks[name, default: 0] += 1
-    return looks[name, default: 1]
+  func doubtCreation(of name: String) {
+    fresh.remove(name)
+    looks[name] = nil
   }
+
+  /// A look found nothing. How long ago the first one did.
+  func lookedInVain(for name: String) -> Duration {
+    let since = looks[name] ?? .zero
+    looks[name] = since
+    return since
+  }
+
+  /// How long ago the first look found nothing; nil where none did.
+  func timeSinceLook(for name: String) -> Duration? { looks[name] }
 
   func cap(of model: String) -> Int? { caps[model] }
 
@@ -62,7 +69,12 @@ actor BatchMemory {
   func block(_ group: BatchGroup, for time: Duration) { blocked[group] = time }
   func unblock() { blocked = [:] }
   func isBlocked(_ group: BatchGroup) -> Bool { blocked[group].map { $0 > .zero } ?? false }
-  func pass(_ time: Duration) { blocked = blocked.mapValues { $0 - time } }
+
+  /// So much time has passed, or more.
+  func pass(_ time: Duration) {
+    blocked = blocked.mapValues { $0 - time }
+    looks = looks.mapValues { $0 + time }
+  }
 
   /// The provider failed once more; how long it has by now.
   func noteFailure(after time: Duration) -> Duration {
@@ -72,6 +84,7 @@ actor BatchMemory {
 
   func noteContact() { failingFor = .zero }
 
-  /// Whether the end of a batch is asked for the first time.
-  func asksEnd(of name: String) -> Bool { ended.insert(name).inserted }
+  /// Whether the provider knows that a batch is to end.
+  func isEndAsked(of name: String) -> Bool { ended.contains(name) }
+  func noteEndAsked(of name: String) { ended.insert(name) }
 }

@@ -97,11 +97,20 @@ extension BatchWork {
     }
     if await !memory.isFresh(batch.name) {
       // It may be there without a record of it: created just before whoever did so was killed, or
-      // before the word of it was lost.
+      // before the word of it was lost. Providers may take a while until they list it, and one that
+      // is created twice is paid for twice: so it is not there only if a look shows nothing that long
+      // after another did.
+      let wait = await memory.timeSinceLook(for: batch.name)
+      if let wait, wait < backfill.plan.limits.batchPoll { return nil }
       if let found = try await provider.batch(named: batch.name) {
         return try await recordCreated(found, of: batch)
       }
-      guard await memory.lookedInVain(for: batch.name) >= Self.looksBeforeCreating else {
+      guard await memory.lookedInVain(for: batch.name) >= backfill.plan.limits.batchPoll else {
+        backfill.logger.notice(
+          "batch may have been created, and is looked for once more before it is",
+          metadata: [
+            "batch": "\(batch.name)", "after": "\(backfill.plan.limits.batchPoll)",
+          ])
         return nil
       }
       if isEnding {
@@ -121,10 +130,6 @@ extension BatchWork {
     }
     return try await recordCreated(created, of: batch)
   }
-
-  /// A list may lag behind: a batch that may have been created is looked for so often, a pause in
-  /// between, before it is taken for not there.
-  private static let looksBeforeCreating = 2
 
   private func recordCreated(_ found: ProviderBatch, of batch: Batch) async throws -> Batch? {
     var created = batch
@@ -163,13 +168,14 @@ extension BatchWork {
   private func askToEnd(
     _ batch: Batch, _ id: String, _ provider: any BatchProvider
   ) async throws(CallFailure) {
-    guard await memory.asksEnd(of: batch.name) else { return }
+    guard await !memory.isEndAsked(of: batch.name) else { return }
     do throws(CallFailure) {
       try await provider.cancel(id)
     } catch {
       // One that has ended meanwhile cannot be cancelled, and need not be.
-      if !error.isRefusal { throw error }
+      if !error.isRefusal, error.status != 409 { throw error }
     }
+    await memory.noteEndAsked(of: batch.name)
   }
 
   /// Says a failure, and ends the run where waiting will not mend it.

@@ -16,7 +16,7 @@ struct MessagesReader {
         CallFailure(status: response, body, key: key, now: now, rateLimit: rateLimit))
     }
     guard let body, body.object != nil else {
-      let beginning = ProviderText.line(response.body.prefix(200), masking: key)
+      let beginning = ProviderText.line(response.body, masking: key)
       return .failed(
         failure(.unreadableReply, "the reply is not a JSON object: \(beginning)", in: nil))
     }

@@ -133,7 +133,7 @@ package struct OpenAIBatches: BatchProvider {
     guard let body = try? JSONValue(parsing: response.body), body.object != nil else {
       throw unreadable(
         "the reply is not a JSON object: "
-          + ProviderText.line(response.body.prefix(200), masking: endpoint.apiKey))
+          + ProviderText.line(response.body, masking: endpoint.apiKey))
     }
     return body
   }

@@ -4,10 +4,7 @@ enum ProviderText {
   /// runs of white space become single spaces, the key is masked, and the bytes of images are left
   /// out.
   static func line(_ text: String, masking key: Secret?, limit: Int = 500) -> String {
-    // Cut early, so that megabytes of text are not walked through, and late enough that a key
-    // which straddles the limit is masked before the rest of it is cut off.
-    let beginning = String(text.unicodeScalars.prefix(limit * 4))
-    let masked = DataInText.leftOut(of: key?.masked(in: beginning) ?? beginning)
+    let masked = DataInText.leftOut(of: beginning(of: text, masking: key, atLeast: limit * 4))
     var line = String.UnicodeScalarView()
     var isSpacePending = false
     for scalar in masked.unicodeScalars {
@@ -23,13 +20,25 @@ enum ProviderText {
     return String(line)
   }
 
+  /// The beginning of a text, so that megabytes are not walked through. A key in it is masked, and none
+  /// is cut in two, as half of it would not be known for one.
+  private static func beginning(of text: String, masking key: Secret?, atLeast count: Int) -> String
+  {
+    guard let key else { return String(text.unicodeScalars.prefix(count)) }
+    let window = text.unicodeScalars.prefix(count + key.length)
+    let masked = key.masked(in: String(window))
+    guard window.endIndex < text.unicodeScalars.endIndex else { return masked }
+    return String(masked.unicodeScalars.dropLast(key.length))
+  }
+
   /// What a model said, to be kept: the key is masked, and the bytes of images are left out.
   static func kept(_ text: String, masking key: Secret?) -> String {
     DataInText.leftOut(of: key?.masked(in: text) ?? text)
   }
 
-  static func line(_ bytes: some Collection<UInt8>, masking key: Secret?) -> String {
-    line(String(decoding: bytes, as: UTF8.self), masking: key, limit: 200)
+  /// The beginning of a body that is no JSON, as a line.
+  static func line(_ bytes: [UInt8], masking key: Secret?) -> String {
+    line(String(decoding: bytes.prefix(16_384), as: UTF8.self), masking: key, limit: 200)
   }
 
   private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {

@@ -84,17 +84,21 @@ package final class Database: Sendable {
   ///
   /// `body` may run more than once, as PostgreSQL rolls a transaction back that collided with
   /// another; so it has no effects but those in the database.
-  /// - Throws: `StorageError`, or what `body` throws.
+  /// - Parameter lockTimeout: the longest that a statement may wait for a row that somebody else has
+  ///   locked (PostgreSQL); nil is without limit.
+  /// - Throws: `StorageError`, or what `body` throws; `busy` where a lock was waited for too long.
   @discardableResult
   package func write<Value: Sendable>(
-    timeout: Duration? = nil, _ body: @escaping @Sendable (any SQLSession) throws -> Value
+    timeout: Duration? = nil, lockTimeout: Duration? = nil,
+    _ body: @escaping @Sendable (any SQLSession) throws -> Value
   ) async throws -> Value {
     guard access != .read else {
       throw StorageError(.readOnly, "the database was opened for reading only")
     }
     return try await backend.transact(
       TransactionSettings(
-        isReadOnly: false, timeout: timeout ?? (dialect == .postgres ? statementTimeout : nil)),
+        isReadOnly: false, timeout: timeout ?? (dialect == .postgres ? statementTimeout : nil),
+        lockTimeout: lockTimeout),
       body)
   }
 

@@ -64,6 +64,10 @@ package struct StorageError: Error, Sendable, Hashable {
     self.hint = hint
   }
 
+  /// Whether somebody else held a lock for longer than was to be waited (PostgreSQL's
+  /// `lock_not_available`). The database is well.
+  package var isLocked: Bool { sqlState == "55P03" }
+
   /// The same error, with the hint that the caller knows better.
   package func hinting(_ hint: String) -> StorageError {
     var copy = self

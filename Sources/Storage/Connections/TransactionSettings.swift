@@ -3,6 +3,9 @@ struct TransactionSettings: Sendable {
   var isReadOnly: Bool
   /// The longest that one statement may take; nil is without limit.
   var timeout: Duration?
+  /// The longest that one statement may wait for a row that somebody else has locked; nil is without
+  /// limit. PostgreSQL only.
+  var lockTimeout: Duration? = nil
   /// The snapshot of another transaction, which has to be under way, for reading what that one
   /// reads. PostgreSQL only.
   var snapshot: Snapshot?
@@ -19,8 +22,9 @@ struct TransactionSettings: Sendable {
       ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
       : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL random_page_cost = 1.1"
     if let snapshot { begin += "; SET TRANSACTION SNAPSHOT \(snapshot.quoted)" }
-    guard let timeout else { return begin }
-    return begin + "; SET LOCAL statement_timeout = \(timeout.wholeMilliseconds)"
+    if let lockTimeout { begin += "; SET LOCAL lock_timeout = \(lockTimeout.wholeMilliseconds)" }
+    if let timeout { begin += "; SET LOCAL statement_timeout = \(timeout.wholeMilliseconds)" }
+    return begin
   }
 }
 

@@ -5,7 +5,8 @@ extension Database {
   /// Enters calls into the ledger before their bytes leave, each with the most that it can cost,
   /// where that fits: spent, reserved and uncertain together never exceed the budget.
   ///
-  /// An entry counts as an attempt of its task.
+  /// An entry counts as an attempt of its task, and only the next one of a task that the worker holds
+  /// is entered.
   /// - Parameter isRepeated: Whether the same was asked before and the reply was lost: what was
   ///   entered then is granted, and nothing is entered twice.
   /// - Returns: a reply to each, in their order. Only what is granted may be sent.
@@ -25,22 +26,28 @@ extension SQLSession {
   func reserve(
     _ reservations: [Reservation], run: String, worker: Worker, isRepeated: Bool = false
   ) throws -> [ReservationReply] {
-    let held = try heldTasks(reservations.map(\.task.id), worker)
+    let tasks = TaskResults(try lockTasks(reservations.map(\.task.id)), worker: worker)
     let entered =
       isRepeated ? try enteredCalls(reservations.map(\.task.id), run, worker) : [:]
     var totals = try lockTotals(ofRun: run)
     var replies: [ReservationReply] = []
     var granted: [(place: Int, reservation: Reservation)] = []
+    var begun: Set<CallKey> = []
     for (place, reservation) in reservations.enumerated() {
-      if let call = entered[CallKey(reservation)] {
+      let key = CallKey(reservation)
+      if begun.contains(key) {
+        replies.append(.leaseLost)
+      } else if let call = entered[key] {
+        begun.insert(key)
         replies.append(.granted(call: call))
-      } else if !held.contains(reservation.task.id) {
+      } else if !tasks.mayBegin(reservation.attempt, of: reservation.task.id) {
         replies.append(.leaseLost)
       } else if reservation.most.isNegative {
         throw StorageError(.misuse, "a call cannot cost less than nothing")
       } else if try totals.affords(reservation.most) {
         totals.reserved = try totals.reserved + reservation.most
         granted.append((place, reservation))
+        begun.insert(key)
         // Its number is not known yet.
         replies.append(.overBudget(mayFitLater: true))
       } else {
@@ -51,7 +58,7 @@ extension SQLSession {
     let calls = try insertCalls(granted.map(\.reservation), run: run, worker: worker)
     for (place, reservation) in granted {
       guard let call = calls[CallKey(reservation)] else {
-        throw StorageError(.misuse, "two calls of one task were entered as the same attempt")
+        throw StorageError(.misuse, "a call was entered and has no number")
       }
       replies[place] = .granted(call: call)
     }
@@ -77,13 +84,6 @@ private struct CallKey: Hashable {
 }
 
 extension SQLSession {
-  /// Those of the tasks that the worker holds, all of them locked: looked up by number alone, as the
-  /// index of leases would be read from end to end.
-  fileprivate func heldTasks(_ ids: [Int64], _ worker: Worker) throws -> Set<Int64> {
-    let tasks = TaskResults(try lockTasks(ids), worker: worker)
-    return Set(ids.filter { tasks.isHeld($0) })
-  }
-
   /// Calls of these tasks that the worker has entered and not settled.
   fileprivate func enteredCalls(
     _ ids: [Int64], _ run: String, _ worker: Worker

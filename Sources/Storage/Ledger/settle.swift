@@ -51,11 +51,17 @@ extension Database {
   ///
   /// The ledger always settles. An answer that the database refuses fails alone. A late answer to
   /// a task that nobody has settled is accepted; everything else needs the lease.
+  ///
+  /// - Parameter lockTimeout: How long to wait for a subject's row that somebody else has locked.
+  ///   Meanwhile the worker's leases cannot be renewed, so that it has to be less than they last.
+  /// - Throws: `StorageError`; one of which `isLocked` holds where a row stayed locked. Then nothing is
+  ///   recorded, and the same works once the row is free.
   package func settle(
-    _ settlements: [Settlement], run: Run, worker: Worker, plan: RoutingPlan
+    _ settlements: [Settlement], run: Run, worker: Worker, plan: RoutingPlan,
+    lockTimeout: Duration = .seconds(5)
   ) async throws -> SettlementReport {
     guard !settlements.isEmpty else { return SettlementReport(replies: []) }
-    return try await write { session in
+    return try await write(lockTimeout: lockTimeout) { session in
       let ids = settlements.map(\.task.id)
       var tasks = TaskResults(try session.lockTasks(ids), worker: worker)
       let ledger = try session.enter(settlements)

@@ -24,11 +24,12 @@ extension Database {
   package func renewWorker(
     _ worker: Worker, run: String, leaseMilliseconds: Int64
   ) async throws -> Recovery {
-    _ = try await renewLeases(run: run, worker: worker, leaseMilliseconds: leaseMilliseconds)
-    try await renewBatches(run: run, worker: worker, leaseMilliseconds: leaseMilliseconds)
+    // First, as the others may have to wait for rows.
     try await write { session in
       try session.keepAlive(run, worker, milliseconds: leaseMilliseconds)
     }
+    _ = try await renewLeases(run: run, worker: worker, leaseMilliseconds: leaseMilliseconds)
+    try await renewBatches(run: run, worker: worker, leaseMilliseconds: leaseMilliseconds)
     return try await recoverRun(run, sparing: worker)
   }
 

@@ -11,7 +11,10 @@ struct HeldTask {
   let subject: String
   var state: TaskState
   let worker: String?
+  /// The last one that was entered under the lease; nil where none was yet.
   let lastCall: Int64?
+  /// Calls that were entered for it and count.
+  let attempts: Int64
 }
 
 /// What becomes of tasks. Nothing is written here: `changes` says what to write.
@@ -31,6 +34,12 @@ struct TaskResults {
     return task.state == .leased && task.worker == worker.name
   }
 
+  /// Whether the worker has the task's lease, and this attempt is the one that comes next. A task that
+  /// was claimed twice over, as it can be where the word of a commit is lost, is asked once.
+  func mayBegin(_ attempt: Int, of id: Int64) -> Bool {
+    isHeld(id) && tasks[id]?.attempts == Int64(attempt) - 1
+  }
+
   /// Subjects of which something was answered or failed for good, in order.
   var finishedSubjects: [String] {
     let finished = changes.filter { $0.value.state == .done || $0.value.state == .failed }
@@ -40,6 +49,8 @@ struct TaskResults {
   /// Takes up a settlement where the task is open to it.
   mutating func apply(_ settlement: Settlement) -> SettlementReply {
     let id = settlement.task.id
+    // Whether the worker has the very lease under which this call was sent.
+    let isCurrent = isHeld(id) && tasks[id]?.lastCall == settlement.call
     switch settlement.result {
     case .answered:
       // Late or not: nobody has settled it.
@@ -48,21 +59,21 @@ struct TaskResults {
       }
       change(id, TaskChange(.done))
     case .retry(let milliseconds):
-      guard isCurrent(settlement) else { return .superseded }
+      guard isCurrent else { return .superseded }
       change(id, TaskChange(.ready, settlement, delay: max(0, milliseconds)))
     case .postponed(let milliseconds):
-      guard isCurrent(settlement) else { return .superseded }
+      guard isCurrent else { return .superseded }
       change(id, TaskChange(.ready, settlement, delay: max(0, milliseconds), returnedAttempts: 1))
     case .repairing:
       return isHeld(id) ? .kept : .superseded
     case .repairLater(let text):
-      guard isCurrent(settlement) else { return .superseded }
+      guard isCurrent else { return .superseded }
       change(id, TaskChange(.ready, settlement, refused: text))
     case .failed(let text):
-      guard isCurrent(settlement) else { return .superseded }
+      guard isCurrent else { return .superseded }
       change(id, TaskChange(.failed, settlement, refused: text))
     case .released:
-      guard isCurrent(settlement) else { return .superseded }
+      guard isCurrent else { return .superseded }
       change(id, TaskChange(.ready, returnedAttempts: 1, keepsRefusal: true))
     }
     return .kept
@@ -73,11 +84,6 @@ struct TaskResults {
     change(
       id,
       TaskChange(.failed, outcome: refusal.outcome, detail: refusal.detail, refused: refused))
-  }
-
-  /// Whether the worker has the lease under which this very call was sent.
-  private func isCurrent(_ settlement: Settlement) -> Bool {
-    isHeld(settlement.task.id) && tasks[settlement.task.id]?.lastCall == settlement.call
   }
 
   private mutating func change(_ id: Int64, _ change: TaskChange) {
@@ -125,14 +131,14 @@ extension SQLSession {
   func lockTasks(_ ids: [Int64]) throws -> [Int64: HeldTask] {
     let rows = try query(
       """
-      SELECT id, subject, state, worker, last_call FROM gearbox_tasks
+      SELECT id, subject, state, worker, last_call, attempts FROM gearbox_tasks
       WHERE \(dialect.isAmong("id", "$1", as: "bigint")) ORDER BY id \(dialect.lockingRows)
       """, [.ints(ids)])
     var tasks: [Int64: HeldTask] = [:]
     for row in rows {
       tasks[try row.int(0)] = HeldTask(
         subject: try row.text(1), state: try row.stored(2, as: TaskState.self),
-        worker: try row.textOrNull(3), lastCall: try row.intOrNull(4))
+        worker: try row.textOrNull(3), lastCall: try row.intOrNull(4), attempts: try row.int(5))
     }
     return tasks
   }

@@ -64,17 +64,21 @@ extension Database {
   /// Gives back what a worker holds without knowing: claims that were committed while the word of
   /// it was lost.
   ///
-  /// - Parameter known: The tasks that it knows of.
+  /// - Parameters:
+  ///   - known: The tasks that it knows of.
+  ///   - filter: Which tasks it claims here; nil is all. Others of its own may have been claimed
+  ///     since `known` was put together.
   package func releaseUnknownTasks(
-    sparing known: [Int64], run: String, worker: Worker
+    sparing known: [Int64], run: String, worker: Worker, filter: TaskFilter? = nil
   ) async throws {
     try await write { session in
+      let (wanted, arguments) = filter?.condition(session.dialect, from: 4) ?? ("", [])
       try session.execute(
         """
         UPDATE gearbox_tasks SET state = 'ready', worker = NULL, lease_until = NULL
         WHERE run = $1 AND state = 'leased' AND worker = $2
-          AND NOT (\(session.dialect.isAmong("id", "$3", as: "bigint")))
-        """, [.text(run), .text(worker.name), .ints(known)])
+          AND NOT (\(session.dialect.isAmong("id", "$3", as: "bigint"))) \(wanted)
+        """, [.text(run), .text(worker.name), .ints(known)] + arguments)
     }
   }
 }
@@ -93,7 +97,7 @@ extension SQLSession {
           \(wanted)
         ORDER BY stage_index, id LIMIT $3 \(dialect.skipLocked)
       )
-      UPDATE gearbox_tasks SET state = 'leased', worker = $2,
+      UPDATE gearbox_tasks SET state = 'leased', worker = $2, last_call = NULL,
         lease_until = \(dialect.nowMilliseconds) + $4
       WHERE id IN (SELECT id FROM claimed)
       RETURNING id, subject, stage, tier, score, attempts, stage_index, refused,

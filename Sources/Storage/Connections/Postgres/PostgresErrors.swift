@@ -93,7 +93,8 @@ func statementFailure(
     case _ where ["53", "57", "58", "XX"].contains(state.prefix(2)): .unreachable
     default: .sql
     }
-  let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+  var line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+  if state == "55P03" { line += ": another session holds the lock (pg_stat_activity shows which)" }
   let place = copyPlace(shim_pq_context(result.pointer).map { String(cString: $0) } ?? "")
   return StorageError(
     kind, line + (place.column.map { " in column \($0)" } ?? ""), sql: sql, sqlState: state,

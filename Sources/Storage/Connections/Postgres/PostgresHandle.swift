@@ -10,6 +10,7 @@ final class PostgresHandle {
     var parameters = options.connectionParameters
     // Without a limit of ours, a host that swallows packets would hold a command for minutes.
     if Self.presetTimeout(options) == nil { parameters.append(("connect_timeout", "5")) }
+    parameters += Self.watch.filter { options[$0.keyword] == nil }
     let pointer = withCStrings(parameters.map(\.keyword)) { keywords in
       withCStrings(parameters.map(\.value)) { values in
         PQconnectdbParams(keywords, values, 0)
@@ -39,6 +40,13 @@ final class PostgresHandle {
   }
 
   var isBroken: Bool { PQstatus(pointer) != CONNECTION_OK }
+
+  /// A server that vanishes without a word is missed within a minute, as long as a statement may
+  /// take: the kernel asks after it by itself. Its own limits are of hours.
+  private static let watch: [(keyword: String, value: String)] = [
+    ("keepalives_idle", "30"), ("keepalives_interval", "10"),
+    ("keepalives_count", "3"), ("tcp_user_timeout", "60000"),
+  ]
 
   /// The timeout from the URL, or from `PGCONNECT_TIMEOUT`.
   private static func presetTimeout(_ options: PostgresOptions) -> String? {

@@ -1,0 +1,35 @@
+import Testing
+
+@testable import Backfill
+
+@Suite("A worker remembers what it holds, and what it has seen of batches")
+struct MemoryTests {
+  @Test("a task that was claimed anew stays held when its former claim is left")
+  func holdings() async {
+    let holdings = Holdings()
+    await holdings.add([1, 2])
+    await holdings.add([1])
+    await holdings.remove(1)
+    #expect(await holdings.tasks == [1, 2])
+    await holdings.remove(1)
+    await holdings.remove(1)
+    #expect(await holdings.tasks == [2])
+    await holdings.add([1])
+    await holdings.remove(1)
+    #expect(await holdings.tasks == [2])
+  }
+
+  @Test("how long a batch is out of sight counts from the first look, and anew after each creation")
+  func looks() async {
+    let memory = BatchMemory()
+    #expect(await memory.timeSinceLook(for: "a") == nil)
+    #expect(await memory.lookedInVain(for: "a") == .zero)
+    await memory.pass(.seconds(40))
+    #expect(await memory.timeSinceLook(for: "a") == .seconds(40))
+    await memory.pass(.seconds(20))
+    #expect(await memory.lookedInVain(for: "a") == .seconds(60))
+    #expect(await memory.timeSinceLook(for: "b") == nil)
+    await memory.doubtCreation(of: "a")
+    #expect(await memory.timeSinceLook(for: "a") == nil)
+  }
+}
