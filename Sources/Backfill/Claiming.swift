@@ -15,16 +15,7 @@ extension Backfill {
       await queue.waitForRoom()
       if await stop.reason != nil { break }
       let seen = await queue.completed
-      let claim = try await persevering("claiming failed and is tried again") { isRepeated in
-        if isRepeated {
-          try await database.releaseUnknownTasks(
-            sparing: Array(holdings.tasks), run: run.id, worker: worker, filter: filter)
-        }
-        return try await database.claimTasks(
-          run: run.id, worker: worker, limit: limits.claim,
-          leaseMilliseconds: Self.lease.milliseconds, filter: filter)
-      }
-      await holdings.add(claim.tasks.map(\.id))
+      let claim = try await claim(atMost: limits.claim, filter)
       if claim.tasks.isEmpty {
         if let wait = claim.moreInMilliseconds {
           // Due later, or held by another worker: an answer of ours may come first.
@@ -40,6 +31,22 @@ extension Backfill {
       await queue.add(try await prepare(claim.tasks))
     }
     await queue.finish()
+  }
+
+  /// Claims tasks, which are among the holdings then. What an earlier try got without a word of it is
+  /// given back first. Only one at a time may claim with a filter.
+  func claim(atMost limit: Int, _ filter: TaskFilter?) async throws -> Claim {
+    let claim = try await persevering("claiming failed and is tried again") { isRepeated in
+      if isRepeated {
+        try await database.releaseUnknownTasks(
+          sparing: Array(holdings.tasks), run: run.id, worker: worker, filter: filter)
+      }
+      return try await database.claimTasks(
+        run: run.id, worker: worker, limit: limit,
+        leaseMilliseconds: Self.lease.milliseconds, filter: filter)
+    }
+    await holdings.add(claim.tasks.map(\.id))
+    return claim
   }
 
   /// What these tasks ask. Those that cannot be asked are failed.

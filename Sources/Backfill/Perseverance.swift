@@ -21,16 +21,15 @@ extension Backfill {
         let value = try await body(isRepeated)
         if isPaused { await notePause(nil) }
         return value
-      } catch let error as StorageError where error.isTransient && !waits.isEmpty && !error.isLocked
+      } catch let error as StorageError
+        where error.isLocked || error.isTransient && !waits.isEmpty
       {
         logger.warning(what, metadata: ["error": "\(error)"])
-        try await clock.sleep(for: waits.removeFirst())
-        isRepeated = true
-      } catch let error as StorageError where error.isLocked {
-        logger.warning(what, metadata: ["error": "\(error)"])
-        await notePause("\(error)")
-        isPaused = true
-        try await clock.sleep(for: .milliseconds(500))
+        if error.isLocked {
+          await notePause("\(error)")
+          isPaused = true
+        }
+        try await clock.sleep(for: error.isLocked ? .milliseconds(500) : waits.removeFirst())
         isRepeated = true
       }
     }
@@ -44,23 +43,5 @@ extension StorageError {
     case .unreachable, .timeout, .busy, .conflict: true
     default: false
     }
-  }
-}
-
-/// The tasks that a worker knows it holds.
-actor Holdings {
-  /// How often each was claimed and not left since: a task that is ready again may be claimed anew
-  /// before whoever gave it back is done with it.
-  private var claims: [Int64: Int] = [:]
-
-  var tasks: Set<Int64> { Set(claims.keys) }
-
-  func add(_ ids: [Int64]) {
-    for id in ids { claims[id, default: 0] += 1 }
-  }
-
-  func remove(_ id: Int64) {
-    guard let count = claims[id] else { return }
-    claims[id] = count > 1 ? count - 1 : nil
   }
 }

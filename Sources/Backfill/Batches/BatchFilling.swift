@@ -55,7 +55,8 @@ struct BatchFilling {
     while !room.isClosed, room.requests > 0, await !work.mustLeave(),
       await backfill.stop.reason == nil
     {
-      let tasks = try await claim(min(room.requests, max(backfill.plan.limits.claim, 500)))
+      let most = min(room.requests, max(backfill.plan.limits.claim, 500))
+      let tasks = try await backfill.claim(atMost: most, filter).tasks
       if tasks.isEmpty { break }
       var left = try await backfill.prepare(tasks)[...]
       while !left.isEmpty, !room.isClosed, await !work.mustLeave() {
@@ -99,22 +100,6 @@ struct BatchFilling {
     let cap = await work.memory.cap(of: group.model) ?? .max
     return Room(
       requests: min(provider.maxBatchRequests, cap), bytes: provider.maxBatchBytes, tokens: tokens)
-  }
-
-  private func claim(_ limit: Int) async throws -> [RunTask] {
-    let (database, run, worker) = (backfill.database, backfill.run, backfill.worker)
-    let tasks = try await backfill.persevering("claiming failed and is tried again") { isRepeated in
-      if isRepeated {
-        try await database.releaseUnknownTasks(
-          sparing: Array(backfill.holdings.tasks), run: run.id, worker: worker, filter: filter)
-      }
-      return try await database.claimTasks(
-        run: run.id, worker: worker, limit: limit,
-        leaseMilliseconds: Backfill.lease.milliseconds, filter: filter
-      ).tasks
-    }
-    await backfill.holdings.add(tasks.map(\.id))
-    return tasks
   }
 
   /// How many lines are built at once: few where they may carry images, which are large.

@@ -16,6 +16,7 @@ extension BatchWork {
         .refused("batch \(batch.name) is with '\(batch.provider)', which the rules name no more"))
       return false
     }
+    if await isOutOfSight(batch) { return false }
     do {
       let next: Batch?
       switch batch.state {
@@ -97,11 +98,7 @@ extension BatchWork {
     }
     if await !memory.isFresh(batch.name) {
       // It may be there without a record of it: created just before whoever did so was killed, or
-      // before the word of it was lost. Providers may take a while until they list it, and one that
-      // is created twice is paid for twice: so it is not there only if a look shows nothing that long
-      // after another did.
-      let wait = await memory.timeSinceLook(for: batch.name)
-      if let wait, wait < backfill.plan.limits.batchPoll { return nil }
+      // before the word of it was lost.
       if let found = try await provider.batch(named: batch.name) {
         return try await recordCreated(found, of: batch)
       }
@@ -129,6 +126,16 @@ extension BatchWork {
       return try await giveBack(batch, outcome: error.reason.rawValue, error.message)
     }
     return try await recordCreated(created, of: batch)
+  }
+
+  /// Whether a batch may have been created, was looked for and not found, and it is too early to look
+  /// again. Providers may take a while until they list one, and one that is created twice is paid for
+  /// twice.
+  private func isOutOfSight(_ batch: Batch) async -> Bool {
+    guard batch.state == .uploaded, let since = await memory.timeSinceLook(for: batch.name) else {
+      return false
+    }
+    return since < backfill.plan.limits.batchPoll
   }
 
   private func recordCreated(_ found: ProviderBatch, of batch: Batch) async throws -> Batch? {

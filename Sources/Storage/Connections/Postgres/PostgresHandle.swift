@@ -41,8 +41,8 @@ final class PostgresHandle {
 
   var isBroken: Bool { PQstatus(pointer) != CONNECTION_OK }
 
-  /// A server that vanishes without a word is missed within a minute, as long as a statement may
-  /// take: the kernel asks after it by itself. Its own limits are of hours.
+  /// A server that vanishes without a word is missed within a minute, however long its statements take:
+  /// the kernel asks after it by itself, which it would do after hours otherwise.
   private static let watch: [(keyword: String, value: String)] = [
     ("keepalives_idle", "30"), ("keepalives_interval", "10"),
     ("keepalives_count", "3"), ("tcp_user_timeout", "60000"),
