@@ -14,7 +14,7 @@ package enum SQLValue: Sendable, Hashable {
   /// `invalidValue`. JSON, timestamps and exact decimals travel as text.
   case text(String)
   /// A PostgreSQL array (`= ANY($1)`, `unnest($1::bigint[])`); in SQLite the JSON text that
-  /// `json_each($1)` unfolds. See `Dialect.elements`.
+  /// `json_each($1)` unfolds. See `Dialect.elements`. An argument only, and none of `copyIn`.
   case ints([Int64])
   /// As `ints`, with NULL elements.
   case texts([String?])
@@ -29,6 +29,13 @@ extension SQLValue {
   /// The integer, NULL where there is none.
   package static func int(orNull value: Int64?) -> SQLValue {
     if let value { .int(value) } else { .null }
+  }
+
+  var isArray: Bool {
+    switch self {
+    case .null, .bool, .int, .double, .text: false
+    case .ints, .texts: true
+    }
   }
 
   /// Whether the value holds a character U+0000 anywhere.

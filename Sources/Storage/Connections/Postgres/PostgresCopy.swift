@@ -79,6 +79,9 @@ func checkCopyRow(_ row: [SQLValue], width: Int, table: String) throws(StorageEr
   guard row.count == width else {
     throw StorageError(.misuse, "a row of \(row.count) values for \(width) columns of \(table)")
   }
+  guard !row.contains(where: \.isArray) else {
+    throw StorageError(.misuse, "a row for \(table) cannot hold arrays")
+  }
   guard !row.contains(where: { $0.holdsNUL }) else {
     throw StorageError(.invalidValue, "a text for \(table) cannot hold U+0000")
   }

@@ -88,18 +88,11 @@ final class PostgresCanceller: @unchecked Sendable {
 func withCStrings<Result>(
   _ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result
 ) -> Result {
-  withCStrings(optional: strings, body)
-}
-
-/// As `withCStrings`, with null pointers for nil.
-func withCStrings<Result>(
-  optional strings: [String?], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result
-) -> Result {
   var bytes: [CChar] = []
-  bytes.reserveCapacity(strings.reduce(0) { $0 + ($1?.utf8.count ?? 0) + 1 })
-  let offsets: [Int?] = strings.map { string in
-    guard var text = string else { return nil }
+  bytes.reserveCapacity(strings.reduce(0) { $0 + $1.utf8.count + 1 })
+  let offsets = strings.map { string in
     let offset = bytes.count
+    var text = string
     text.withUTF8 { text in
       text.withMemoryRebound(to: CChar.self) { bytes.append(contentsOf: $0) }
     }
@@ -107,9 +100,7 @@ func withCStrings<Result>(
     return offset
   }
   return bytes.withUnsafeBufferPointer { buffer in
-    var pointers = offsets.map { offset in
-      offset.flatMap { offset in buffer.baseAddress.map { $0 + offset } }
-    }
+    var pointers = offsets.map { offset in buffer.baseAddress.map { $0 + offset } }
     pointers.append(nil)
     return pointers.withUnsafeBufferPointer { body($0.baseAddress) }
   }

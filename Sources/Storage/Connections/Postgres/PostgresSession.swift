@@ -66,9 +66,9 @@ final class PostgresSession: SQLSession {
 
   private func run(_ sql: String, _ arguments: [SQLValue]) throws(StorageError) -> PostgresResult {
     try prepare(sql, arguments)
-    let result = withCStrings(optional: arguments.map(PostgresText.parameter)) { values in
-      PQexecParams(
-        handle.pointer, sql, CInt(truncatingIfNeeded: arguments.count), nil, values, nil, nil, 0)
+    let parameters = try PostgresParameters(arguments)
+    let result = parameters.withPointers { count, types, values, lengths, formats in
+      PQexecParams(handle.pointer, sql, count, types, values, lengths, formats, 0)
     }
     return try check(result, sql)
   }
@@ -132,9 +132,9 @@ final class PostgresSession: SQLSession {
   func stream(_ sql: String, _ arguments: [SQLValue], each: (Row) throws -> Void) throws {
     try prepare(sql, arguments)
     let connection = handle.pointer
-    let isSent = withCStrings(optional: arguments.map(PostgresText.parameter)) { values in
-      PQsendQueryParams(
-        connection, sql, CInt(truncatingIfNeeded: arguments.count), nil, values, nil, nil, 0)
+    let parameters = try PostgresParameters(arguments)
+    let isSent = parameters.withPointers { count, types, values, lengths, formats in
+      PQsendQueryParams(connection, sql, count, types, values, lengths, formats, 0)
     }
     guard isSent == 1 else { throw noting(lost(sql)) }
     isStreaming = true
