@@ -24,21 +24,30 @@ package struct Backfill: Sendable {
   let schemas: [String: JSONSchema]
   let judge: Judge
   let holdings = Holdings()
+  let mercy = Mercy(lease: Self.lease)
+  /// Whether the run's canary is this worker's: others wait for its end.
+  let fliesCanary: Bool
 
   /// How long a claim holds without renewal, and how often it is renewed.
   static let lease = Duration.seconds(30)
-  static let renewal = Duration.seconds(10)
+  package static let renewal = Duration.seconds(10)
+  package static var leaseMilliseconds: Int64 { lease.milliseconds }
+  /// How soon after a renewal that failed it is tried again: others may be waiting to take over.
+  private static let repeatedRenewal = Duration.seconds(2)
   /// How often to look whether somebody has asked this worker to stop.
   static let watching = Duration.seconds(2)
 
   /// - Parameters:
   ///   - providers: One for the name of each provider that the plan's calls go to.
   ///   - batchProviders: The same for calls in batches, of those that have them.
+  ///   - fliesCanary: Whether the run's canary, where it has one, is this worker's to end. Once all of
+  ///     it is settled the worker has not left the run yet.
   ///   - random: A number in 0..<1, for the jitter of retries.
   package init(
     database: Database, plan: RoutingPlan, run: Run, providers: [String: any ModelProvider],
     batchProviders: [String: any BatchProvider] = [:],
-    worker: Worker, stop: Stop, logger: Logger, clock: any Clock<Duration> = ContinuousClock(),
+    worker: Worker, stop: Stop, logger: Logger, fliesCanary: Bool = false,
+    clock: any Clock<Duration> = ContinuousClock(),
     random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
   ) throws {
     self.database = database
@@ -49,6 +58,7 @@ package struct Backfill: Sendable {
     self.worker = worker
     self.stop = stop
     self.logger = logger
+    self.fliesCanary = fliesCanary
     self.clock = clock
     judge = Judge(attempts: plan.limits.attempts, backoff: Backoff(random: random))
     var schemas: [String: JSONSchema] = [:]
@@ -68,7 +78,10 @@ package struct Backfill: Sendable {
     await stop.whenStopped { await queue.finish() }
     try await persevering("joining the run failed and is tried again") { _ in
       try await database.enterRun(
-        run.id, worker: worker, aliveMilliseconds: Self.lease.milliseconds)
+        run.id, worker: worker, aliveMilliseconds: Self.leaseMilliseconds)
+    }
+    let history = try await persevering("looking at earlier calls failed and is tried again") { _ in
+      try await database.callHistory(ofRun: run.id)
     }
     let hasBatches =
       if !batchStages.isEmpty { true } else {
@@ -77,7 +90,7 @@ package struct Backfill: Sendable {
         }
       }
     do {
-      try await workOff(queue, hasBatches: hasBatches)
+      try await workOff(queue, history: history, hasBatches: hasBatches)
     } catch {
       // Others need not wait until it is missed.
       try? await database.leaveRun(run.id, worker: worker, as: nil)
@@ -97,8 +110,10 @@ package struct Backfill: Sendable {
   /// theirs or settle them, which may take as long.
   ///
   /// - Throws: The first error of any of them. Nothing that was not sent by then is.
-  private func workOff(_ queue: WorkQueue<PreparedTask>, hasBatches: Bool) async throws {
-    let line = CallLine(backfill: self) { await queue.putBack($0) }
+  private func workOff(
+    _ queue: WorkQueue<PreparedTask>, history: CallHistory, hasBatches: Bool
+  ) async throws {
+    let line = CallLine(backfill: self, history: history) { await queue.putBack($0) }
     await stop.whenStopped { [weak line] in await line?.wake() }
     let trouble = Trouble(stop)
     // Cancelled and awaited when this function is left.
@@ -145,7 +160,10 @@ package struct Backfill: Sendable {
     case .unreachable(let why): ending = .unreachable(why)
     case .failing(let why): ending = .failing(why)
     case .refused(let why): ending = .refused(why)
+    case .unstorable(let why): ending = .unstorable(why)
     }
+    // Others wait for what follows from the canary, and are not to take it for one that was cut off.
+    if fliesCanary, ending == .othersWorkOn { return ending }
     try await persevering("leaving the run failed and is tried again") { _ in
       try await database.leaveRun(
         run.id, worker: worker, as: ending.state, reason: ending.reason)
@@ -156,11 +174,17 @@ package struct Backfill: Sendable {
   /// Renews the leases of everything this worker holds until it is cancelled. A renewal that fails
   /// is tried again; should the lease run out, the database fences what is settled late.
   private func renewLeases() async {
+    var pause = Self.renewal
     while !Task.isCancelled {
       do {
-        try await clock.sleep(for: Self.renewal)
-        let taken = try await database.renewWorker(
-          worker, run: run.id, leaseMilliseconds: Self.lease.milliseconds)
+        try await clock.sleep(for: pause)
+        pause = Self.repeatedRenewal
+        try await database.renewWorker(
+          worker, run: run.id, leaseMilliseconds: Self.leaseMilliseconds)
+        pause = Self.renewal
+        await mercy.noteRenewal()
+        if await mercy.isDue { continue }
+        let taken = try await database.recoverRun(run.id, sparing: worker)
         if taken != Recovery() {
           logger.notice(
             "took back what a lost worker left",
@@ -230,6 +254,8 @@ package enum Ending: Sendable, Hashable {
   case failing(String)
   /// The provider refuses every call.
   case refused(String)
+  /// The database stores none of the answers.
+  case unstorable(String)
 
   var state: RunState? {
     switch self {
@@ -237,7 +263,7 @@ package enum Ending: Sendable, Hashable {
     case .othersWorkOn: nil
     case .drained, .cancelled: .drained
     case .budget: .budget
-    case .unreachable, .failing, .refused: .failed
+    case .unreachable, .failing, .refused, .unstorable: .failed
     }
   }
 
@@ -249,6 +275,7 @@ package enum Ending: Sendable, Hashable {
     case .unreachable(let why): "the provider cannot be reached: \(why)"
     case .failing(let why): "the provider fails: \(why)"
     case .refused(let why): "the provider refuses: \(why)"
+    case .unstorable(let why): "the database refuses all answers: \(why)"
     }
   }
 }

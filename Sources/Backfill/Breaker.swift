@@ -29,14 +29,23 @@ actor Breaker {
     var isProbing = false
   }
 
+  /// Calls in a row of which none succeeded.
+  private struct Streak {
+    let since: ContinuousClock.Instant
+    var failures = 0
+    /// Until when the provider asked to be left alone, and for how long in all.
+    var quietUntil: ContinuousClock.Instant
+    var quiet = Duration.zero
+  }
+
   private let outage: Duration
   private let clock: any Clock<Duration>
   private let now: @Sendable () -> ContinuousClock.Instant
   private var pause: Pause?
   /// Whether each of the last calls failed, the latest last.
   private var failures: [Bool] = []
-  /// Since when no call has succeeded, though some were made.
-  private var failingSince: ContinuousClock.Instant?
+  /// The calls in a row that failed or were refused; nil after one that succeeded.
+  private var streak: Streak?
 
   /// Of how many of the last calls more than half have to fail.
   static let window = 20
@@ -90,15 +99,15 @@ actor Breaker {
       return nil
     case .refusal(let wait, let message):
       // It answers, and says to come later: that is the throttle's business, within bounds.
-      if hasFailedTooLong(beyond: wait) { return .gaveUp(message) }
+      if noteTrouble(asking: wait) { return .gaveUp(message) }
       return pass == .probe ? resume() : nil
     case .success:
-      failingSince = nil
+      streak = nil
       if pass == .probe { return resume() }
       if pause == nil { count(false) }
       return nil
     case .failure(let message):
-      if hasFailedTooLong() { return .gaveUp(message) }
+      if noteTrouble(asking: nil) { return .gaveUp(message) }
       if pass == .probe { return prolong() }
       guard pause == nil else { return nil }
       count(true)
@@ -109,11 +118,24 @@ actor Breaker {
     }
   }
 
-  /// Whether no call has succeeded for longer than an outage may last, this one among them.
-  private func hasFailedTooLong(beyond wait: Duration = .zero) -> Bool {
-    let since = failingSince ?? now()
-    failingSince = since
-    return since.duration(to: now()) >= outage + wait
+  /// Takes note of a call that did not succeed, and gives whether none has for longer than an outage
+  /// may last. Waits that the provider asked for are no part of it; and a few calls that time out, one
+  /// after the other, are no word on a provider.
+  ///
+  /// - Parameter wait: What it asked for; nil where it failed.
+  private func noteTrouble(asking wait: Duration?) -> Bool {
+    let instant = now()
+    var streak = streak ?? Streak(since: instant, quietUntil: instant)
+    if let wait {
+      let until = instant.advanced(by: wait)
+      streak.quiet += max(.zero, max(streak.quietUntil, instant).duration(to: until))
+      streak.quietUntil = max(streak.quietUntil, until)
+    } else {
+      streak.failures += 1
+    }
+    self.streak = streak
+    return streak.since.duration(to: instant) >= outage + streak.quiet
+      && (wait != nil || streak.failures >= Self.suspicion || pause != nil)
   }
 
   private func count(_ hasFailed: Bool) {

@@ -16,13 +16,19 @@ final class CallLine: Sendable {
   private let pacers: [String: Pacer]
   private let breakers: [String: Breaker]
   private let ceilings = Ceilings()
-  private let contact = Contact()
+  private let contact: Contact
+  private let storageRefusals = StorageRefusals()
   private let throttles: [String: Throttle]
   /// Takes back what is not asked as the run is to stop.
   private let giveBack: @Sendable (PreparedTask) async -> Void
 
-  init(backfill: Backfill, giveBack: @escaping @Sendable (PreparedTask) async -> Void) {
+  /// - Parameter history: What became of the run's calls before.
+  init(
+    backfill: Backfill, history: CallHistory,
+    giveBack: @escaping @Sendable (PreparedTask) async -> Void
+  ) {
     self.backfill = backfill
+    contact = Contact(history)
     self.giveBack = giveBack
     let (database, run, worker, plan) =
       (backfill.database, backfill.run, backfill.worker, backfill.plan)
@@ -110,13 +116,17 @@ final class CallLine: Sendable {
     let verdict = backfill.judge.verdict(
       on: sent.outcome, call: sent.call, of: prepared.routed, attempt: attempt,
       isRepair: request.repair != nil, sent: schema,
-      contact: await contact.note(sent.outcome, with: planned.provider.name),
+      contact: await contact.note(
+        sent.outcome, of: prepared.task.id, by: planned.modelName, call: sent.number),
       blamesProvider: await breaker.blamesProvider, duration: sent.duration)
     // Before another takes its place on the wire.
     if let reason = verdict.stop ?? change?.stop { await backfill.stop.stop(reason) }
     await throttle.leave(entry, sent.outcome)
     let settled = try await spending.settle(verdict.settlement)
     backfill.logger.log(verdict.settlement, settled, of: prepared.routed)
+    if let reason = await storageRefusals.note(settled, isAnswer: verdict.settlement.isAnswer) {
+      await backfill.stop.stop(reason)
+    }
     await watchCeiling(verdict.settlement, of: prepared, reserved: sent.most)
     if let change { await tell(change, of: planned.provider.name) }
     if let pause = verdict.pause { try await backfill.clock.sleep(for: pause) }
@@ -129,7 +139,9 @@ final class CallLine: Sendable {
     /// US dollars that were reserved for it.
     let most: USD
     let outcome: CallOutcome
-    let duration: Duration?
+    /// Which one it was of those whose bytes left; nil where none did.
+    var number: Int?
+    var duration: Duration?
   }
 
   /// Says that calls are paused, where people look for it.
@@ -177,13 +189,16 @@ final class CallLine: Sendable {
       do throws(CallFailure) {
         whole = try await provider.inlined(request)
       } catch {
-        return SentCall(call: call, most: most, outcome: .failed(error), duration: nil)
+        return SentCall(call: call, most: most, outcome: .failed(error))
       }
+      let number = await contact.begin(planned.modelName)
       while let departure = try await throttle.depart(&entry, unless: isOverForReserved) {
         let outcome = await provider.complete(whole, noting: departure)
         if departure.isCalledOff, outcome.isCancelled { continue }
-        return SentCall(call: call, most: most, outcome: outcome, duration: departure.elapsed)
+        return SentCall(
+          call: call, most: most, outcome: outcome, number: number, duration: departure.elapsed)
       }
+      await contact.withdraw(number, by: planned.modelName)
       try await withdraw(call, of: prepared)
       return nil
     case .leaseLost:
@@ -221,6 +236,16 @@ final class CallLine: Sendable {
         "billed": "\(cost.formatted())",
       ])
   }
+}
+
+extension Settlement {
+  fileprivate var isAnswer: Bool {
+    if case .answered = result { true } else { false }
+  }
+}
+
+extension PlannedCall {
+  fileprivate var modelName: ModelName { ModelName(provider: provider.name, model: model) }
 }
 
 extension Breaker.Change {

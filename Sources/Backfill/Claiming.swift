@@ -11,11 +11,16 @@ extension Backfill {
     let filter = directTasks
     // Where everything goes in batches there is nothing to claim here, ever.
     guard filter?.isEmpty != true else { return await queue.finish() }
+    var waitsForCanary = false
     while await stop.reason == nil {
       await queue.waitForRoom()
       if await stop.reason != nil { break }
       let seen = await queue.completed
       let claim = try await claim(atMost: limits.claim, filter)
+      if claim.waitsForCanary != waitsForCanary {
+        waitsForCanary = claim.waitsForCanary
+        await notePause(waitsForCanary ? Claim.canaryPause : nil)
+      }
       if claim.tasks.isEmpty {
         if let wait = claim.moreInMilliseconds {
           // Due later, or held by another worker: an answer of ours may come first.
@@ -43,7 +48,8 @@ extension Backfill {
       }
       return try await database.claimTasks(
         run: run.id, worker: worker, limit: limit,
-        leaseMilliseconds: Self.lease.milliseconds, filter: filter)
+        leaseMilliseconds: Self.leaseMilliseconds, filter: filter, sparesOthers: mercy.isDue,
+        fliesCanary: fliesCanary)
     }
     await holdings.add(claim.tasks.map(\.id))
     return claim

@@ -13,7 +13,9 @@ extension Backfill {
   func persevering<Value>(
     _ what: Logger.Message, _ body: (_ isRepeated: Bool) async throws -> Value
   ) async throws -> Value {
-    var waits: [Duration] = [.milliseconds(500)] + [1, 2, 4, 8, 15, 30].map { .seconds($0) }
+    // A minute in all, never long at a time: what waits here is settled as soon as it can be.
+    var waits: [Duration] =
+      [.milliseconds(500), .seconds(1), .seconds(2)] + Array(repeating: .seconds(4), count: 14)
     var isRepeated = false
     var isPaused = false
     while true {

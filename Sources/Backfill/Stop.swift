@@ -14,6 +14,8 @@ package actor Stop {
     case failing(String)
     /// The provider refuses every call: the key, the quota or the model.
     case refused(String)
+    /// The database stores none of the answers.
+    case unstorable(String)
     /// Something failed that this worker cannot do without, such as the database. It throws that.
     case trouble
   }
@@ -45,13 +47,14 @@ package actor Stop {
 }
 
 extension Stop.Reason {
-  /// What the provider did, in words; nil where it was not the provider's doing.
+  /// What others did, in words; nil where it was not their doing.
   package var text: String? {
     switch self {
     case .asked, .cancelled, .budget, .trouble: nil
     case .unreachable(let why): "the provider cannot be reached: \(why)"
     case .failing(let why): "the provider fails: \(why)"
     case .refused(let why): "the provider refuses: \(why)"
+    case .unstorable(let why): "the database refuses all answers: \(why)"
     }
   }
 }

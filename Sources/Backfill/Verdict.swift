@@ -108,7 +108,7 @@ struct Judge: Sendable {
       return Verdict(settlement: settled(.released), stop: stop)
     }
     if failure.reason == .cancelled { return Verdict(settlement: settled(.released)) }
-    if isTrial(failure, contact) {
+    if isOpen(failure, contact) {
       return Verdict(settlement: settled(.released), pause: .milliseconds(500))
     }
     // A refusal for the rate is about the provider, as all failures are while it is in trouble; and
@@ -132,28 +132,41 @@ struct Judge: Sendable {
       return .refused("\(failure.message) (it asks to wait \(asked.components.seconds) seconds)")
     }
     switch failure.reason {
-    case .quotaExhausted: return .refused(failure.message)
-    // A key that worked may still be forbidden one request.
-    case .unauthorized: return contact.hasAnswered ? nil : .refused(failure.message)
-    case .unreachable, .rejected:
-      guard isTrial(failure, contact), contact.refusals >= Self.patience else { return nil }
-      return failure.reason == .unreachable
-        ? .unreachable(failure.message) : .refused(failure.message)
-    default: return nil
+    // The address or the key is none: no request can be made of it.
+    case .quotaExhausted, .invalidRequest: return .refused(failure.message)
+    case .unauthorized where !failure.isFlatRefusal: return .refused(failure.message)
+    case .unreachable:
+      return !contact.wasReached && contact.misses >= Self.patience
+        ? .unreachable(failure.message) : nil
+    default:
+      return mayMeanAll(failure, contact) && contact.isSettled
+        && contact.refusals >= patience(contact) ? .refused(failure.message) : nil
     }
   }
 
-  /// Whether a refusal may be the provider's word on everything: no call has fared better yet.
-  private func isTrial(_ failure: CallFailure, _ contact: Contact.State) -> Bool {
-    switch failure.reason {
-    case .unreachable: !contact.wasReached
-    case .rejected: !contact.hasAnswered
-    default: false
-    }
+  /// Whether it cannot be told yet if a failure is about this task or about all of them. A task that
+  /// is refused again, with everybody else's answers in, is refused for its own sake: so a run ends
+  /// of which only such tasks are left.
+  private func isOpen(_ failure: CallFailure, _ contact: Contact.State) -> Bool {
+    if failure.reason == .unreachable { return !contact.wasReached }
+    return mayMeanAll(failure, contact) && !(contact.isRepeated && contact.isSettled)
   }
 
-  /// How many calls may be refused before any was answered until the run gives up.
+  /// Whether other calls might meet the same refusal: no call to the model has fared better yet, or
+  /// it speaks of what they share.
+  private func mayMeanAll(_ failure: CallFailure, _ contact: Contact.State) -> Bool {
+    failure.isFlatRefusal && (!contact.hasAnswered || failure.isAboutAccess)
+  }
+
+  private func patience(_ contact: Contact.State) -> Int {
+    contact.hasAnswered ? Self.patienceWithModel : Self.patience
+  }
+
+  /// How many tasks may be refused before any was answered until the run gives up.
   static let patience = 3
+
+  /// How many tasks in a row a model may refuse that has answered others.
+  static let patienceWithModel = 20
 
   /// A provider that asks to wait longer than this is waited for by the person, not by the run.
   static let longestWait = Duration.seconds(600)

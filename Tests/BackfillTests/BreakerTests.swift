@@ -141,10 +141,36 @@ struct BreakerTests {
     #expect(
       await breaker.note(failure(.rateLimited, retryAfter: .seconds(60)), .free) == nil,
       "it asked to be left alone for longer")
+    #expect(await breaker.note(failure(.rateLimited), .free) == nil, "one that was under way")
+    clock.advance(.seconds(60))
     #expect(
       await breaker.note(failure(.rateLimited), .free)
         == .gaveUp("HTTP 500"))
     _ = await breaker.note(answer, .free)
     #expect(await breaker.note(failure(.rateLimited), .free) == nil, "it has answered since")
+  }
+
+  @Test("waits that it asked for are no part of an outage, however many asked for the same")
+  func askedWaits() async throws {
+    for _ in 0..<8 {
+      _ = await breaker.note(failure(.rateLimited, retryAfter: .seconds(400)), .free)
+    }
+    clock.advance(.seconds(400))
+    #expect(
+      await breaker.note(failure(.rateLimited, retryAfter: .seconds(5)), .free) == nil,
+      "it was left alone for as long as it asked")
+    clock.advance(.seconds(304))
+    #expect(await breaker.note(failure(.rateLimited), .free) == nil)
+    clock.advance(.seconds(1))
+    #expect(await breaker.note(failure(.rateLimited), .free) == .gaveUp("HTTP 500"))
+  }
+
+  @Test("a last task or two that time out are no word on the provider")
+  func lastTasks() async throws {
+    for _ in 0..<4 {
+      #expect(await breaker.note(failure(.timeout), .free) == nil)
+      clock.advance(.seconds(300))
+    }
+    #expect(await breaker.note(failure(.timeout), .free) == .gaveUp("HTTP 500"))
   }
 }

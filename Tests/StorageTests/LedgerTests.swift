@@ -107,6 +107,28 @@ struct LedgerTests {
     }
   }
 
+  @Test(
+    "A late answer is kept, too, where the task has failed for want of attempts",
+    arguments: TestDatabase.all)
+  func lateAfterFailure(_ kind: TestDatabase) async throws {
+    try await RunFixture.with(kind, subjects: 1) { fixture in
+      let elsewhere = Worker(name: "elsewhere|1|1|1")
+      let task = try #require(try await fixture.claim(1, as: elsewhere, lease: 20).first)
+      let call = try await fixture.send([task], as: elsewhere)[0]
+      try await Task.sleep(for: .milliseconds(40))
+      let again = try #require(try await fixture.claim().first { $0.id == task.id })
+      _ = try await fixture.database.failTasks(
+        [TaskFailure(task: again, outcome: "attempts_exhausted", detail: nil)], run: fixture.run,
+        worker: fixture.worker, plan: fixture.plan)
+      #expect(try await fixture.states()["1 sort"] == "failed")
+      let late = try await fixture.settle(
+        [fixture.settlement(call, task, fixture.answer(task, ["fine": false]))], as: elsewhere)
+      #expect(late.replies == [.kept])
+      #expect(try await fixture.states()["1 sort"] == "done")
+      #expect(try await fixture.column(1)?["sorted"] == ["fine": false])
+    }
+  }
+
   @Test("Every amount is kept to the last digit", arguments: TestDatabase.all)
   func digits(_ kind: TestDatabase) async throws {
     try await RunFixture.with(kind, subjects: 40) { fixture in

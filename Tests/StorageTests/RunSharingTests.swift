@@ -97,6 +97,73 @@ struct RunSharingTests {
     }
   }
 
+  @Test(
+    "A worker that was out of touch as all were asked hears of it when it is back",
+    arguments: TestDatabase.all)
+  func cancelUnheard(_ kind: TestDatabase) async throws {
+    try await RunFixture.with(kind, subjects: 1) { fixture in
+      let (database, run) = (fixture.database, fixture.run.id)
+      let elsewhere = Worker(name: "elsewhere|1|1|1")
+      try await database.enterRun(run, worker: elsewhere, aliveMilliseconds: 20)
+      try await Task.sleep(for: .milliseconds(40))
+      #expect(try await database.cancelRun(run) == 0)
+      try await database.renewWorker(elsewhere, run: run, leaseMilliseconds: alive)
+      #expect(try await database.isAskedToStop(elsewhere, run: run))
+      // Whoever joins afterwards sets the run going again, and is not meant.
+      _ = try await database.joinRun(run, budget: nil)
+      try await database.enterRun(run, worker: fixture.worker, aliveMilliseconds: alive)
+      #expect(try await !database.isAskedToStop(fixture.worker, run: run))
+    }
+  }
+
+  @Test(
+    "Leases that have run out are left to their owners where they are spared",
+    arguments: TestDatabase.all)
+  func spared(_ kind: TestDatabase) async throws {
+    try await RunFixture.with(kind, subjects: 1) { fixture in
+      let (database, run) = (fixture.database, fixture.run.id)
+      let other = Worker(name: "elsewhere|1|1|1")
+      let held = try await fixture.claim(100, as: other, lease: 10)
+      try await Task.sleep(for: .milliseconds(30))
+      let spared = try await database.claimTasks(
+        run: run, worker: fixture.worker, limit: 100, leaseMilliseconds: alive, sparesOthers: true)
+      #expect(spared.tasks.isEmpty)
+      #expect(spared.moreInMilliseconds ?? 0 >= 1_000, "it is not asked for without a pause")
+      let calls = try await fixture.send(held, as: other)
+      #expect(calls.count == held.count)
+    }
+  }
+
+  @Test("Killed workers of this host keep no run from being left", arguments: TestDatabase.all)
+  func killed(_ kind: TestDatabase) async throws {
+    try await RunFixture.with(kind, subjects: 1) { fixture in
+      let (database, run) = (fixture.database, fixture.run.id)
+      for worker in [try await deadWorker(), fixture.worker] {
+        try await database.enterRun(run, worker: worker, aliveMilliseconds: alive)
+      }
+      try await database.leaveRun(run, worker: fixture.worker, as: .drained)
+      #expect(try await state(fixture) == .drained)
+    }
+  }
+
+  @Test(
+    "Who plans a run second leaves its budget, unless one is given", arguments: TestDatabase.all)
+  func plannedTwice(_ kind: TestDatabase) async throws {
+    try await RunFixture.with(kind, subjects: 1, budget: "5") { fixture in
+      func plan(_ budget: String, replaces: Bool) async throws -> USD? {
+        let run = try await fixture.database.planRun(
+          fixture.plan, budget: USD(budget), replacesBudget: replaces, estimated: noEstimate,
+          reroute: nil)
+        #expect(run.id == fixture.run.id)
+        return run.budget
+      }
+      let (left, replaced) = (
+        try await plan("18", replaces: false), try await plan("18", replaces: true)
+      )
+      #expect(left == USD("5") && replaced == USD("18"))
+    }
+  }
+
   @Test("A run at which nobody works is drained at once", arguments: TestDatabase.all)
   func cancelNobody(_ kind: TestDatabase) async throws {
     try await RunFixture.with(kind, subjects: 1) { fixture in
@@ -123,8 +190,8 @@ struct RunSharingTests {
       // It gave the task back and died before it could say what became of the call.
       try await database.releaseTasks([held[0]], run: run, worker: elsewhere)
       try await Task.sleep(for: .milliseconds(40))
-      let recovery = try await database.renewWorker(
-        fixture.worker, run: run, leaseMilliseconds: alive)
+      try await database.renewWorker(fixture.worker, run: run, leaseMilliseconds: alive)
+      let recovery = try await database.recoverRun(run, sparing: fixture.worker)
       #expect(recovery == Recovery(tasks: 1, calls: 1, uncertain: USD("0.25")!))
       #expect(try await fixture.status().workers.count == 1)
       #expect(try await fixture.claim(100).count == 4)
@@ -199,7 +266,34 @@ struct RunSharingTests {
       let claim = try await database.claimTasks(
         run: run, worker: fixture.worker, limit: 10, leaseMilliseconds: alive)
       #expect(claim.tasks.isEmpty && claim.moreInMilliseconds == nil)
-      try await database.endCanary(ofRun: run)
+      // Others wait for what follows, as long as there is somebody whom they can wait for.
+      func waits(_ worker: Worker) async throws -> Bool {
+        let claim = try await database.claimTasks(
+          run: run, worker: worker, limit: 10, leaseMilliseconds: alive)
+        #expect(claim.tasks.isEmpty && (claim.moreInMilliseconds != nil) == claim.waitsForCanary)
+        return claim.waitsForCanary
+      }
+      let (pilot, other, third) = (Worker(), Worker(), Worker())
+      for worker in [pilot, other, third] {
+        try await database.enterRun(run, worker: worker, aliveMilliseconds: alive)
+      }
+      #expect(try await waits(other))
+      for worker in [other, third] {
+        try await database.notePause(Claim.canaryPause, of: worker, run: run)
+      }
+      #expect(try await waits(third))
+      let flown = try await database.claimTasks(
+        run: run, worker: pilot, limit: 10, leaseMilliseconds: alive, fliesCanary: true)
+      #expect(flown.tasks.isEmpty && flown.moreInMilliseconds == nil)
+      try await database.leaveRun(run, worker: pilot, as: nil)
+      #expect(try await !waits(other))
+      #expect(try await !waits(third), "they do not wait for each other")
+      try await database.endAbandonedCanary(ofRun: run)
+      #expect(try await !waits(other), "somebody is there")
+      for worker in [other, third] {
+        try await database.leaveRun(run, worker: worker, as: nil)
+      }
+      try await database.endAbandonedCanary(ofRun: run)
       #expect(try await fixture.claim().count == 14)
       #expect(try await database.chooseCanary(3, run: run) == 0)
     }

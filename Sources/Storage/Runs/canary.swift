@@ -46,6 +46,12 @@ extension Database {
     }
   }
 
+  /// Lets all subjects be asked where nobody works at the run: a canary that was cut off holds nothing
+  /// back any more; one that is under way does.
+  package func endAbandonedCanary(ofRun run: String) async throws {
+    if try await workers(ofRun: run).isEmpty { try await endCanary(ofRun: run) }
+  }
+
   /// Lets all subjects be asked.
   package func endCanary(ofRun run: String) async throws {
     try await write { session in

@@ -11,15 +11,17 @@ extension Database {
   /// pinned with the tasks.
   ///
   /// Where somebody else has planned an unfinished run of the digest meanwhile, that one is
-  /// returned, under this budget.
+  /// returned.
   /// - Parameters:
   ///   - budget: US dollars that the run never exceeds; nil is without bound.
+  ///   - replacesBudget: Whether that one is to have this budget, too.
   ///   - estimated: The bill.
   ///   - reroute: The provider that the plan was compiled for instead of the models' own.
   /// - Throws: `constraint` where a subject has no key of its own; `misuse` where the plan is not
   ///   published; and as `profile(of:)`.
   package func planRun(
-    _ plan: RoutingPlan, budget: USD?, estimated: EstimatedCost, reroute: String?
+    _ plan: RoutingPlan, budget: USD?, replacesBudget: Bool = true, estimated: EstimatedCost,
+    reroute: String?
   ) async throws -> Run {
     try await migrate()
     return try await write { session in
@@ -31,7 +33,7 @@ extension Database {
         id, plan, budget: budget, estimated: estimated, reroute: reroute)
       if inserted {
         try TaskPlanning(plan: plan, run: id, session: session).recordTasks()
-      } else if let other = try session.unfinishedRun(of: plan), let budget {
+      } else if replacesBudget, let budget, let other = try session.unfinishedRun(of: plan) {
         try session.execute(
           "UPDATE gearbox_runs SET budget = $2, state = 'running', ended_at = NULL WHERE id = $1",
           [.text(other.id), .usd(budget)])

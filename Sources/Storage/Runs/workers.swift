@@ -16,21 +16,18 @@ extension Database {
     }
   }
 
-  /// Keeps a worker's leases, and its place among the workers of the run, from running out; and
-  /// takes back what others left that are gone.
-  ///
-  /// - Returns: what was taken back.
-  @discardableResult
+  /// Keeps a worker's leases, and its place among the workers of the run, from running out.
   package func renewWorker(
     _ worker: Worker, run: String, leaseMilliseconds: Int64
-  ) async throws -> Recovery {
+  ) async throws {
     // First, as the others may have to wait for rows.
     try await write { session in
-      try session.keepAlive(run, worker, milliseconds: leaseMilliseconds)
+      try session.keepAlive(
+        run, worker, milliseconds: leaseMilliseconds,
+        isAskedToStop: try session.wasEnded(run))
     }
     _ = try await renewLeases(run: run, worker: worker, leaseMilliseconds: leaseMilliseconds)
     try await renewBatches(run: run, worker: worker, leaseMilliseconds: leaseMilliseconds)
-    return try await recoverRun(run, sparing: worker)
   }
 
   /// Whether somebody has asked this worker to stop.
@@ -75,7 +72,7 @@ extension Database {
           try session.execute("DELETE FROM \(table) WHERE run = $1", [.text(id)])
         }
       case let state?:
-        guard try session.liveWorkers(ofRun: id) == 0 else { break }
+        guard try session.liveWorkers(ofRun: id).isEmpty else { break }
         try session.end(id, as: state, reason: reason)
       }
     }
@@ -112,13 +109,27 @@ extension Database {
 }
 
 extension SQLSession {
-  fileprivate func keepAlive(_ run: String, _ worker: Worker, milliseconds: Int64) throws {
+  /// - Parameter isAskedToStop: Whether the worker is to stop, where nothing is known of it yet.
+  fileprivate func keepAlive(
+    _ run: String, _ worker: Worker, milliseconds: Int64, isAskedToStop: Bool = false
+  ) throws {
     try execute(
       """
       INSERT INTO gearbox_workers (run, worker, seen_until, is_asked_to_stop, joined_at)
-      VALUES ($1, $2, \(dialect.nowMilliseconds) + $3, (1 = 0), \(dialect.now))
+      VALUES ($1, $2, \(dialect.nowMilliseconds) + $3, (\(isAskedToStop ? "1 = 1" : "1 = 0")),
+        \(dialect.now))
       ON CONFLICT (run, worker) DO UPDATE SET seen_until = excluded.seen_until
       """, [.text(run), .text(worker.name), .int(milliseconds)])
+  }
+
+  /// Whether the run was cancelled, or is done. A worker that was not heard of for a while, and so was
+  /// not asked, has to hear of it when it is back.
+  fileprivate func wasEnded(_ run: String) throws -> Bool {
+    try queryOne(
+      """
+      SELECT 1 FROM gearbox_runs
+      WHERE id = $1 AND (state = 'done' OR state = 'drained' AND reason = 'cancelled')
+      """, [.text(run)]) != nil
   }
 
   fileprivate func hasOpenTasks(_ run: String) throws -> Bool {
@@ -128,13 +139,18 @@ extension SQLSession {
       """, [.text(run)]) != nil
   }
 
-  /// How many workers have been heard of lately.
-  fileprivate func liveWorkers(ofRun id: String) throws -> Int64 {
-    try queryOne(
+  /// The workers that were heard of lately. What was killed on this host was, too, and is seen to be
+  /// gone.
+  ///
+  /// - Parameter pause: Those that make no calls for that reason are left out.
+  func liveWorkers(ofRun id: String, notPausedFor pause: String? = nil) throws -> [Worker] {
+    try query(
       """
-      SELECT count(*) FROM gearbox_workers
+      SELECT worker FROM gearbox_workers
       WHERE run = $1 AND seen_until >= \(dialect.nowMilliseconds)
-      """, [.text(id)])?.int(0) ?? 0
+        AND (paused IS NULL OR CAST($2 AS text) IS NULL OR paused <> $2)
+      """, [.text(id), .text(orNull: pause)]
+    ).map { Worker(name: try $0.text(0)) }.filter { !$0.isGone }
   }
 
   /// Records in what state a run was left.

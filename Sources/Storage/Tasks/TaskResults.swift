@@ -53,8 +53,9 @@ struct TaskResults {
     let isCurrent = isHeld(id) && tasks[id]?.lastCall == settlement.call
     switch settlement.result {
     case .answered:
-      // Late or not: nobody has settled it.
-      guard let state = tasks[id]?.state, [.leased, .ready].contains(state) else {
+      // Late or not: nobody has answered it. Where it failed for good meanwhile, as it does when all
+      // attempts are used up, this is the answer that was paid for.
+      guard let state = tasks[id]?.state, [.leased, .ready, .failed].contains(state) else {
         return .superseded
       }
       change(id, TaskChange(.done))

@@ -8,6 +8,13 @@ package struct Claim: Sendable {
   /// where nothing is ready and nobody else holds a lease, so that what is left waits for this
   /// worker's own answers, or nothing is left.
   package let moreInMilliseconds: Int64?
+  /// Whether all that is ready waits for what follows from a canary that another worker flies.
+  package let waitsForCanary: Bool
+
+  /// Why such a worker makes no calls.
+  package static let canaryPause = "waits for the end of the canary"
+  /// In milliseconds: how soon to look again whether others made any ready.
+  fileprivate static let othersPause: Int64 = 1_000
 }
 
 extension Database {
@@ -15,20 +22,33 @@ extension Database {
   ///
   /// Leases that have run out are taken back first, and the calls that were sent under them become
   /// uncertain.
-  /// - Parameter filter: Which tasks are wanted; nil is all.
+  /// - Parameters:
+  ///   - filter: Which tasks are wanted; nil is all.
+  ///   - sparesOthers: Whether leases of others that have run out are left to them for now.
+  ///   - fliesCanary: Whether the run's canary is this worker's: it ends as soon as nothing of that is
+  ///     left, where others wait for what follows from it.
   package func claimTasks(
-    run: String, worker: Worker, limit: Int, leaseMilliseconds: Int64, filter: TaskFilter? = nil
+    run: String, worker: Worker, limit: Int, leaseMilliseconds: Int64, filter: TaskFilter? = nil,
+    sparesOthers: Bool = false, fliesCanary: Bool = false
   ) async throws -> Claim {
     try await write { session in
-      _ = try session.takeBack(.expiredOfOthers(worker), run: run)
+      if !sparesOthers { _ = try session.takeBack(.expiredOfOthers(worker), run: run) }
       let canary = try session.canaryCondition(run: run)
       let tasks = try session.claim(
         run: run, worker: worker, limit: limit, leaseMilliseconds: leaseMilliseconds,
         canary: canary, filter: filter)
-      let more =
+      var more =
         tasks.count >= limit
         ? 0 : try session.nextClaim(run: run, worker: worker, canary: canary, filter: filter)
-      return Claim(tasks: tasks, moreInMilliseconds: more)
+      let waitsForCanary =
+        try tasks.isEmpty && !canary.isEmpty && !fliesCanary
+        && session.hasCanaryPilot(besides: worker, run)
+      if waitsForCanary { more = Claim.othersPause }
+      // What is spared is due, and not to be had.
+      if sparesOthers { more = more.map { max($0, Claim.othersPause) } }
+      return Claim(
+        tasks: tasks, moreInMilliseconds: tasks.count >= limit ? 0 : more,
+        waitsForCanary: waitsForCanary)
     }
   }
 
@@ -156,12 +176,14 @@ extension SQLSession {
           WHERE run = $1 AND (state = 'ready' OR state = 'leased' AND worker = $2)\(canary)
             AND NOT (1 = 1 \(wanted)))
       ) AS next
-      """, [.text(run), .text(worker.name), .int(Self.otherTasksPause)] + arguments)
+      """, [.text(run), .text(worker.name), .int(Claim.othersPause)] + arguments)
     return try row?.intOrNull(0).map { max(0, $0) }
   }
 
-  /// In milliseconds: how soon to look again whether tasks of others made any ready.
-  private static var otherTasksPause: Int64 { 1_000 }
+  /// Whether there is another worker that does not wait for the canary as well.
+  fileprivate func hasCanaryPilot(besides worker: Worker, _ run: String) throws -> Bool {
+    try liveWorkers(ofRun: run, notPausedFor: Claim.canaryPause).contains { $0 != worker }
+  }
 }
 
 /// Which tasks are wanted, by what they ask.

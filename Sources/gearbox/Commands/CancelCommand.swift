@@ -89,12 +89,12 @@ struct CancelCommand: AsyncParsableCommand {
     if let reason = await stop.reason?.text { throw CommandFailure(.unavailable, reason) }
   }
 
-  /// A worker that dies meanwhile is missed after a while, and then counts as gone.
+  /// A worker that dies meanwhile is missed after a while, and then counts as gone. One that was out of
+  /// touch as all were asked, or joins meanwhile, is asked when it shows up; with nobody left, what is
+  /// still said to be running is drained.
   private func waitForTheLast(in database: Database) async throws {
-    while try await !database.workers(ofRun: run).isEmpty {
+    while try await database.cancelRun(run) > 0 {
       try await ContinuousClock().sleep(for: .milliseconds(300))
     }
-    // With nobody left, what is still said to be running is drained.
-    _ = try await database.cancelRun(run)
   }
 }

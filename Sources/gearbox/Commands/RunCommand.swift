@@ -92,41 +92,54 @@ struct RunCommand: AsyncParsableCommand {
       let access = try ProviderAccess(of: plan, images: images.access)
       let run =
         if let unfinished { try await opening.join(unfinished) } else {
-          try await opening.start(plan, reroute: given.reroute, priced: priced)
+          try await opening.start(
+            plan, reroute: given.reroute, isBatch: given.isBatch, priced: priced)
         }
-      let resume = resumingCommand(of: run)
-      try await database.recordStart(
-        ofRun: run.id, plan: plan, resume: resume,
-        isBatch: given.isBatch || unfinished?.isBatch ?? false)
+      // Until it is decided, whoever goes on goes on with the canary.
+      let resume = resumingCommand(of: run, canary: canary)
+      func recordStart(resumedBy resume: String) async throws {
+        try await database.recordStart(
+          ofRun: run.id, plan: plan, resume: resume, isBatch: given.isBatch || run.isBatch)
+      }
+      try await recordStart(resumedBy: resume)
       let session = RunSession(
         database: database, console: console, plan: plan, run: run, access: access, log: log)
-      return try await RunConclusion(console: console, format: format, resume: resume)
-        .concluding {
-          guard let canary else {
-            // One that was cut off holds nothing back any more; one that is under way does.
-            if try await database.workers(ofRun: run.id).isEmpty {
-              try await database.endCanary(ofRun: run.id)
-            }
-            return try await session.work()
-          }
-          let flight = Canary(
-            database: database, console: console, plan: plan, run: run, count: canary,
-            isSilent: yes)
-          switch try await flight.fly(session) {
-          case .goesOn: return try await session.work()
-          case .ended(let summary): return summary
-          case .stopped:
-            console.note("Nothing was lost. Continue with:\n  \(resume)")
-            return nil
-          }
+      var conclusion = RunConclusion(console: console, format: format, resume: resume)
+      guard let canary else {
+        return try await conclusion.concluding {
+          try await database.endAbandonedCanary(ofRun: run.id)
+          return try await session.work()
         }
+      }
+      let flight = Canary(
+        database: database, console: console, plan: plan, run: run, count: canary,
+        isSilent: yes)
+      var goesOn = false
+      let status = try await conclusion.concluding {
+        switch try await flight.fly(session) {
+        case .ended(let summary): return summary
+        case .goesOn: goesOn = true
+        case .stopped:
+          let resume = resumingCommand(of: run)
+          try await recordStart(resumedBy: resume)
+          console.note("Nothing was lost. Continue with:\n  \(resume)")
+        }
+        return nil
+      }
+      guard goesOn else { return status }
+      conclusion.resume = resumingCommand(of: run)
+      return try await conclusion.concluding {
+        try await recordStart(resumedBy: resumingCommand(of: run))
+        return try await session.work()
+      }
     }
   }
 
   /// The command line that goes on with a run. It names no budget where the run stopped at one:
   /// the person has to.
-  private func resumingCommand(of run: Run) -> String {
+  private func resumingCommand(of run: Run, canary: Int? = nil) -> String {
     var words = ["gearbox", "run"] + origin.words
+    if let canary { words += ["--canary", "\(canary)"] }
     if let reroute = run.reroute, origin.saved == nil { words += ["--provider", reroute] }
     if let url = try? database.url(), database.database != nil {
       words += ["--database", "\(url)"]

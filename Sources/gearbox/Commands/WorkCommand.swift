@@ -47,6 +47,7 @@ struct WorkCommand: AsyncParsableCommand {
       let access = try ProviderAccess(of: plan, images: images.access)
       try await database.migrate()
       _ = try await database.recoverRun(run)
+      try await database.endAbandonedCanary(ofRun: run)
       let joined = try await database.joinRun(run, budget: nil)
       let session = RunSession(
         database: database, console: console, plan: plan, run: joined, access: access, log: log)

@@ -29,7 +29,8 @@ struct Canary {
     let chosen = try await database.chooseCanary(count, run: run.id)
     guard chosen > 0 else { return .goesOn }
     console.note("Canary: \(counted(chosen, "subject")) first.")
-    let summary = try await session.work(isCanary: true)
+    let pilot = Worker()
+    let summary = try await session.work(asCanary: pilot)
     let report = try CanaryReport(
       await database.canary(ofRun: run.id), subjects: chosen, of: plan)
     switch summary.ending {
@@ -40,13 +41,22 @@ struct Canary {
     default: return .ended(summary)
     }
     console.note(report.text(on: console.messages))
-    if let reason = try objection(report) {
-      try await database.endCanary(ofRun: run.id)
-      try await database.finishRun(run.id, as: .drained, reason: reason)
-      return .stopped
+    let place = WorkerPlace(database: database, run: run.id, worker: pilot)
+    let reason = try await place.holding { () -> String? in
+      guard let reason = try objection(report) else {
+        try await database.endCanary(ofRun: run.id)
+        return nil
+      }
+      // Whoever else waits for the canary is not to take its end for a go-ahead.
+      while try await database.cancelRun(run.id) > 1 {
+        try await ContinuousClock().sleep(for: .milliseconds(300))
+      }
+      return reason
     }
+    guard let reason else { return .goesOn }
     try await database.endCanary(ofRun: run.id)
-    return .goesOn
+    try await database.finishRun(run.id, as: .drained, reason: reason)
+    return .stopped
   }
 
   /// Why the run does not go on; nil where it does.

@@ -10,7 +10,7 @@ struct RunConclusion {
   let console: Console
   let format: FormatOptions
   /// The command line that goes on with the run.
-  let resume: String
+  var resume: String
 
   /// Works, and says how it ended.
   func concluding(_ work: () async throws -> RunSummary?) async throws -> ExitStatus {
@@ -53,7 +53,7 @@ extension Ending {
     case .othersWorkOn: .done
     case .drained, .cancelled: .interrupted
     case .budget: .limit
-    case .unreachable, .failing, .refused: .unavailable
+    case .unreachable, .failing, .refused, .unstorable: .unavailable
     }
   }
 }

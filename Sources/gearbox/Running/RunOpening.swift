@@ -91,13 +91,24 @@ struct RunOpening {
       console.note(
         "\(counted(ready, "task")) that failed \(ready == 1 ? "is" : "are") ready again.")
     }
-    return try await database.joinRun(run.id, budget: budgetIsGiven ? budget : nil)
+    do {
+      return try await database.joinRun(run.id, budget: budgetIsGiven ? budget : nil)
+    } catch {
+      // Others went on with it while the person was asked.
+      guard try await database.run(id: run.id)?.state == .done else { throw error }
+      console.note("Run \(run.id) was finished meanwhile: nothing of it is left to do.")
+      throw ExitStatus.done
+    }
   }
 
   /// Plans a new run, once the person has seen the bill and agrees.
   ///
-  /// - Parameter priced: The bill, where there is one already.
-  func start(_ plan: RoutingPlan, reroute: String?, priced: Bill?) async throws -> Run {
+  /// - Parameters:
+  ///   - isBatch: Whether all calls are made in batches, whatever the rules say.
+  ///   - priced: The bill, where there is one already.
+  func start(
+    _ plan: RoutingPlan, reroute: String?, isBatch: Bool, priced: Bill?
+  ) async throws -> Run {
     let bill = if let priced { priced } else { try await bill(of: plan).bill }
     console.note(bill.text(for: plan, on: console.messages))
     let place = budgetIsGiven ? nil : plan.limits.budget?.range
@@ -108,13 +119,18 @@ struct RunOpening {
     if publication.isNew { console.note("Published \(plan.label).") }
     let total = bill.total
     let run = try await database.planRun(
-      plan, budget: budget,
+      plan, budget: budget, replacesBudget: budgetIsGiven,
       estimated: EstimatedCost(low: total.low, expected: total.expected, high: total.high),
       reroute: reroute)
     guard run.reroute == reroute else {
       throw CommandFailure(
         .usage, "run \(run.id) of these rules was started meanwhile, with another provider",
         help: "finish it the way it was started")
+    }
+    guard isBatch || !run.isBatch else {
+      throw CommandFailure(
+        .usage, "run \(run.id) of these rules was started meanwhile, with --batch",
+        help: "the same command again goes on with it, in batches")
     }
     return run
   }

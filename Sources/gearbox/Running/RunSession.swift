@@ -18,9 +18,9 @@ struct RunSession {
 
   /// Works until nothing is left or something stops it, and says how it ended.
   ///
-  /// - Parameter isCanary: Whether only the subjects are asked that were chosen to be first; then
-  ///   nothing is said.
-  func work(isCanary: Bool = false) async throws -> RunSummary {
+  /// - Parameter pilot: Who asks only the subjects that were chosen to be first. It keeps its place among
+  ///   the workers where the run may go on then, and nothing is said.
+  func work(asCanary pilot: Worker? = nil) async throws -> RunSummary {
     var configuration = HTTPClient.Configuration()
     configuration.maxConnections = plan.limits.concurrency
     let client = try HTTPClient(configuration)
@@ -35,7 +35,7 @@ struct RunSession {
       database: database, plan: plan, run: run,
       providers: access.providers(over: client, imageClient),
       batchProviders: access.batchProviders(over: client, imageClient),
-      worker: Worker(), stop: stop, logger: logger)
+      worker: pilot ?? Worker(), stop: stop, logger: logger, fliesCanary: pilot != nil)
     let ending = try await Interrupts.handling(
       first: {
         let draining = "Draining: calls in flight are settled. Ctrl-C again stops at once."
@@ -48,7 +48,7 @@ struct RunSession {
       throw CommandFailure(.unavailable, "run \(run.id) is gone from the database")
     }
     let summary = RunSummary(status: status, ending: ending)
-    let goesOn = isCanary && (ending == .othersWorkOn || ending.isDone)
+    let goesOn = pilot != nil && (ending == .othersWorkOn || ending.isDone)
     if !goesOn { say(summary) }
     return summary
   }

@@ -81,7 +81,10 @@ struct RunSummary {
           + "the texts.\n"
           + "Try them again with:\n  "
           + "\(command) --retry-failed"
-    case .othersWorkOn: "other workers hold what is left; watch them with: gearbox status"
+    case .othersWorkOn:
+      status.workers.isEmpty
+        ? "what is left was kept back for a canary that was cut off. Continue with:\n  \(command)"
+        : "other workers hold what is left; watch them with: gearbox status"
     case .drained: "drained: what was in flight is settled. Continue with:\n  \(command)"
     case .cancelled:
       "cancelled from elsewhere: what was in flight is settled. Continue with:\n  \(command)"
@@ -93,6 +96,9 @@ struct RunSummary {
       "the provider cannot be reached: \(why). Nothing was lost; continue with:\n  \(command)"
     case .failing(let why):
       "the provider fails: \(why). What was not answered is ready; continue with:\n  \(command)"
+    case .unstorable(let why):
+      "the database refuses all answers: \(why). Their texts are kept: gearbox calls --failed "
+        + "--run \(status.run.id). Once that is mended, continue with:\n  \(command)"
     case .refused(let why):
       "the provider refuses: \(why). Nothing was lost; once that is mended, continue with:\n"
         + "  \(command)"
