@@ -46,6 +46,7 @@ package struct MockConfiguration: Sendable {
   package var batchNoise = false
   /// Whose first reply never arrives, though it is done.
   package var batchDrop: BatchDrop?
+  package var batchFaults = BatchFaults()
   /// What `Retry-After` says on a failure that was drawn, in whole seconds.
   package var retryAfterSeconds = 1
   package var rateLimit: RateLimit?

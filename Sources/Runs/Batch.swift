@@ -11,7 +11,8 @@ package struct Batch: Sendable, Hashable {
   package let requests: Int
   /// Lines that the provider is done with, as far as it has said.
   package var done: Int
-  /// The provider's id of the uploaded file.
+  /// The provider's id of the uploaded file; nil before it is uploaded, and again once it will never be
+  /// created from it.
   package var fileID: String?
   /// The provider's id of the batch.
   package var batchID: String?

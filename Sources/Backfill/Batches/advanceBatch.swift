@@ -115,6 +115,10 @@ extension BatchWork {
       }
     }
     if isEnding { return try await giveBack(batch, outcome: "not_sent", "its batch was cancelled") }
+    // A line that was given back is asked elsewhere: its file is not worked off any more.
+    guard try await openCalls(of: batch).count == batch.requests else {
+      return try await giveBack(batch, outcome: "not_sent", "others of its batch were given back")
+    }
     await memory.doubtCreation(of: batch.name)
     let created: ProviderBatch
     do throws(CallFailure) {

@@ -40,7 +40,7 @@ extension BatchWork {
   private static func mostBytes(of batch: Batch) -> Int { min(batch.requests + 16, 4_096) << 20 }
 
   /// How many lines are settled in one transaction.
-  private static let group = 500
+  static let group = 500
 
   private func settle(
     _ results: inout BatchResults, _ open: inout BatchLines, of batch: Batch,
@@ -117,7 +117,7 @@ extension BatchWork {
   }
 
   /// A call that was never executed: its task is ready again, and it was no attempt.
-  private func unbilled(
+  func unbilled(
     _ call: BatchCall, _ outcome: String, _ detail: String, postponed pause: Int64?
   ) throws -> (RoutedTask, Settlement) {
     (
@@ -128,7 +128,7 @@ extension BatchWork {
     )
   }
 
-  private func uncertain(
+  func uncertain(
     _ call: BatchCall, _ outcome: String, _ detail: String
   ) throws -> (RoutedTask, Settlement) {
     (
@@ -141,38 +141,7 @@ extension BatchWork {
     )
   }
 
-  /// A batch of which nothing was executed: its tasks are ready again.
-  func giveBack(_ batch: Batch, outcome: String, _ detail: String) async throws -> Batch? {
-    try await end(batch) { try unbilled($0, outcome, detail, postponed: nil) }
-  }
-
-  /// The same, where too much waits at the provider: smaller batches are tried, after a while.
-  func postpone(_ batch: Batch, _ detail: String) async throws -> Batch? {
-    await memory.lowerCap(of: batch.model, below: batch.requests)
-    let pause = await memory.noteFruitless()
-    return try await end(batch) { try unbilled($0, "queue_full", detail, postponed: pause) }
-  }
-
-  /// A batch that its provider does not know any more: nobody can say what was billed.
-  func lose(_ batch: Batch, _ detail: String) async throws -> Batch? {
-    try await end(batch) { try uncertain($0, "batch_gone", detail) }
-  }
-
-  private func end(
-    _ batch: Batch, _ settlement: (BatchCall) throws -> (RoutedTask, Settlement)
-  ) async throws -> Batch? {
-    let calls = try await openCalls(of: batch)
-    for start in stride(from: 0, to: calls.count, by: Self.group) {
-      let part = calls[start..<min(start + Self.group, calls.count)]
-      try await settle(part.map(settlement), as: Worker(ofBatch: batch.name))
-    }
-    await memory.forget(batch.name)
-    var settled = batch
-    settled.state = .settled
-    return try await record(settled)
-  }
-
-  private func openCalls(of batch: Batch) async throws -> [BatchCall] {
+  func openCalls(of batch: Batch) async throws -> [BatchCall] {
     try await backfill.persevering("reading a batch failed and is tried again") { _ in
       try await backfill.database.openCalls(ofBatch: batch.name)
     }

@@ -26,14 +26,14 @@ extension MockModelServer {
           limit: query["limit"].flatMap { Int($0) } ?? 10_000))
     }
     router.get("/v1/files/:id/content") { _, context in
-      guard let file = await batches.file(context.parameters.get("id") ?? "") else {
+      guard let content = await batches.content(of: context.parameters.get("id") ?? "") else {
         return await refusal(.unknown)
       }
       let isDropped = await batches.drops(.results)
       return Response(
         status: .ok, headers: [.contentType: "application/jsonl"],
         body: ResponseBody { writer in
-          try await writer.write(ByteBuffer(bytes: file.content.dropLast(isDropped ? 1 : 0)))
+          try await writer.write(ByteBuffer(bytes: content.dropLast(isDropped ? 1 : 0)))
           await hangUp(where: isDropped)
           try await writer.finish(nil)
         })

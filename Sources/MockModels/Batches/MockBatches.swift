@@ -22,6 +22,8 @@ actor MockBatches {
   private var files: [File] = []
   private var batches: [MockBatch] = []
   private var hasDropped = false
+  private var (creations, looks, lateLooks) = (LookCounter(), LookCounter(), LookCounter())
+  private var (downloads, halves) = (LookCounter(), LookCounter())
   /// Answers one request as if it had come on its own; nil where its answer is lost.
   private let answer: @Sendable ([UInt8]) async -> (status: Int, body: JSONValue)?
 
@@ -47,7 +49,16 @@ actor MockBatches {
     return file
   }
 
-  func file(_ id: String) -> File? { files.first { $0.id == id } }
+  /// What is downloaded of a file; nil where there is none.
+  func content(of id: String) -> [UInt8]? {
+    guard let file = files.first(where: { $0.id == id }),
+      !downloads.isAmongFirst(configuration.batchFaults.hiddenDownloads, of: id)
+    else { return nil }
+    guard halves.isAmongFirst(configuration.batchFaults.halfDownloads, of: id) else {
+      return file.content
+    }
+    return Array(file.content.prefix(file.content.count / 2))
+  }
 
   /// A page of files, the latest first.
   func files(purpose: String?, after: String?, limit: Int) -> JSONValue {
@@ -66,6 +77,9 @@ actor MockBatches {
     guard let id = request["input_file_id"]?.string,
       let file = files.first(where: { $0.id == id && $0.purpose == "batch" })
     else { throw .invalid("There is no such input file.", "input_file_id") }
+    if creations.isAmongFirst(configuration.batchFaults.refusedCreations, of: "") {
+      throw .invalid("The mock refuses this batch.", nil)
+    }
     var (requests, errors) = MockBatchRequest.read(file.content)
     if let most = configuration.batchQueueTokens, isQueueFull(with: requests, most: most) {
       errors = [MockBatchRequest.queueFull(most)]
@@ -95,11 +109,21 @@ actor MockBatches {
 
   /// How far a batch is; nil where there is none.
   func batch(_ id: String) async -> JSONValue? {
-    guard let batch = batches.first(where: { $0.id == id }) else { return nil }
+    let faults = configuration.batchFaults
+    guard let batch = batches.first(where: { $0.id == id }),
+      !looks.isAmongFirst(faults.hiddenLooks, of: id)
+    else { return nil }
     if batch.status == .inProgress, clock.now >= batch.due {
       await work(off: batch, expiring: configuration.batchExpireRate, as: .expired)
     }
-    return batches.first { $0.id == id }?.body
+    var found = batches.first { $0.id == id }
+    if let status = found?.status, status != .inProgress,
+      lateLooks.isAmongFirst(faults.namelessLooks, of: id)
+    {
+      found?.outputFile = nil
+      found?.errorFile = nil
+    }
+    return found?.body
   }
 
   /// Ends a batch with half of it executed.
@@ -143,6 +167,7 @@ actor MockBatches {
       if status == 200 { output.append(line) } else { errors.append(line) }
     }
     if cutOff == .cancelled { done.status = .cancelled }
+    if configuration.batchFaults.endsFailed { done.status = .failed }
     (done.executed, done.failed) = (output.count, errors.count)
     done.outputFile = keep(output, as: "output", of: batch, &random)
     done.errorFile = keep(errors, as: "error", of: batch, &random)

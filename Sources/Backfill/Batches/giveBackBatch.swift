@@ -1,0 +1,52 @@
+import Models
+import Runs
+import Storage
+
+extension BatchWork {
+  /// A batch of which nothing was executed: its tasks are ready again.
+  func giveBack(_ batch: Batch, outcome: String, _ detail: String) async throws -> Batch? {
+    try await end(batch) { try unbilled($0, outcome, detail, postponed: nil) }
+  }
+
+  /// The same, where too much waits at the provider: smaller batches are tried, after a while.
+  func postpone(_ batch: Batch, _ detail: String) async throws -> Batch? {
+    await memory.lowerCap(of: batch.model, below: batch.requests)
+    let pause = await memory.noteFruitless()
+    return try await end(batch) { try unbilled($0, "queue_full", detail, postponed: pause) }
+  }
+
+  /// A batch that its provider does not know any more: nobody can say what was billed.
+  func lose(_ batch: Batch, _ detail: String) async throws -> Batch? {
+    try await end(batch) { try uncertain($0, "batch_gone", detail) }
+  }
+
+  /// Settles every open line of a batch, unless somebody else looks after it by now.
+  private func end(
+    _ batch: Batch, _ settlement: (BatchCall) throws -> (RoutedTask, Settlement)
+  ) async throws -> Batch? {
+    await memory.forget(batch.name)
+    guard let withheld = try await withhold(batch) else { return nil }
+    let calls = try await openCalls(of: withheld)
+    for start in stride(from: 0, to: calls.count, by: Self.group) {
+      let part = calls[start..<min(start + Self.group, calls.count)]
+      try await settle(part.map(settlement), as: Worker(ofBatch: batch.name))
+    }
+    var settled = withheld
+    settled.state = .settled
+    return try await record(settled)
+  }
+
+  /// Records that a batch which was not created never will be, before any line of it is ready again:
+  /// whoever goes on with it after an interruption then knows no file to create it from, and gives
+  /// back the rest.
+  ///
+  /// - Returns: nil where somebody else looks after the batch by now.
+  private func withhold(_ batch: Batch) async throws -> Batch? {
+    var withheld = batch
+    switch batch.state {
+    case .planned, .uploaded: (withheld.state, withheld.fileID) = (.uploaded, nil)
+    case .created, .ended, .settled: break
+    }
+    return try await record(withheld, isNews: false)
+  }
+}
