@@ -58,7 +58,7 @@ struct BatchEndingTests {
       // A file of its name is there, from before its worker was started anew.
       var file = try BatchFile(named: batch.name)
       try file.finish()
-      _ = try await scene.batches.upload(file, named: batch.name)
+      _ = try await scene.provider.upload(file, named: batch.name)
       try await scene.breakSettlement(ofCall: 550)
       await #expect(throws: StorageError.self) {
         try await first.giveBack(batch, outcome: "not_sent", "")

@@ -89,7 +89,7 @@ struct BatchPaceTests {
 
   @Test("a queue that was too full gets half as much")
   func caps() async {
-    let memory = BatchMemory()
+    let memory = BatchMemory(LeapingClock())
     #expect(await memory.cap(of: "small") == nil)
     await memory.lowerCap(of: "small", below: 41)
     #expect(await memory.cap(of: "small") == 20)

@@ -18,7 +18,7 @@ struct BatchScene {
   let database: Database
   let plan: RoutingPlan
   let run: Run
-  let batches: OpenAIBatches
+  let provider: OpenAIBatches
   let mock: RunningMock
   let clock = LeapingClock()
   let log = LogBook()
@@ -57,7 +57,7 @@ struct BatchScene {
         try await body(
           BatchScene(
             database: database, plan: plan, run: run,
-            batches: OpenAIBatches(endpoint: endpoint, http: mock.client, images: images),
+            provider: OpenAIBatches(endpoint: endpoint, http: mock.client, images: images),
             mock: mock))
       }
     }
@@ -69,12 +69,12 @@ struct BatchScene {
   func worker(
     stop: Stop = Stop(), isEnding: Bool = false, address: String? = nil
   ) throws -> BatchWork {
-    let provider = try address.map {
+    let elsewhere = try address.map {
       OpenAIBatches(endpoint: try Endpoint(baseURL: $0), http: mock.client)
     }
     let backfill = try Backfill(
       database: database, plan: plan, run: run, providers: [:],
-      batchProviders: ["local": provider ?? batches], worker: Worker(), stop: stop,
+      batchProviders: ["local": elsewhere ?? provider], worker: Worker(), stop: stop,
       logger: Logger(label: "test") { _ in log }, clock: clock, random: { 0.5 })
     return BatchWork(
       backfill: backfill, isOver: { false }, onAnswers: {}, isEnding: isEnding)
@@ -94,8 +94,17 @@ struct BatchScene {
     }
     _ = try await database.fillBatch(
       named: "\(run)-planned", calls, run: run, worker: worker, leaseMilliseconds: 60_000)
-    return try #require(
-      try await database.takeBatches(run: run, worker: worker, leaseMilliseconds: 60_000).first)
+    return try #require(try await batches(of: work).first)
+  }
+
+  /// The open batches that a worker has, or may take.
+  func batches(of work: BatchWork) async throws -> [Batch] {
+    try await database.takeBatches(
+      run: run.id, worker: work.backfill.worker, leaseMilliseconds: 60_000)
+  }
+
+  func outlook() async throws -> BatchOutlook {
+    try await database.batchOutlook(run: run.id, stages: [0])
   }
 
   /// Leaves the batches of a worker as its end would.

@@ -20,13 +20,14 @@ struct MemoryTests {
   }
 
   @Test("how long a batch is out of sight counts from the first look, and anew after each creation")
-  func looks() async {
-    let memory = BatchMemory()
+  func looks() async throws {
+    let clock = LeapingClock()
+    let memory = BatchMemory(clock)
     #expect(await memory.timeSinceLook(for: "a") == nil)
     #expect(await memory.lookedInVain(for: "a") == .zero)
-    await memory.pass(.seconds(40))
+    try await clock.sleep(for: .seconds(40))
     #expect(await memory.timeSinceLook(for: "a") == .seconds(40))
-    await memory.pass(.seconds(20))
+    try await clock.sleep(for: .seconds(20))
     #expect(await memory.lookedInVain(for: "a") == .seconds(60))
     #expect(await memory.timeSinceLook(for: "b") == nil)
     await memory.doubtCreation(of: "a")

@@ -1,13 +1,21 @@
 import Models
 
-/// What is remembered of batches from one round to the next.
+/// What is remembered of batches from one round to the next. Its times are those of the clock since
+/// the work began.
 actor BatchMemory {
+  private let now: @Sendable () -> Duration
   /// The lines of batches that were gathered here, until they are uploaded.
   private var files: [String: BatchFile] = [:]
   /// Uploads that may have arrived though no word of it did.
   private var uploadsInDoubt: Set<String> = []
-  /// How long ago a batch that may have been created was first looked for and not found.
+  /// When a batch that may have been created was first looked for and not found.
   private var looks: [String: Duration] = [:]
+  /// Since when less is found of a batch than there must be, and how often it was looked at since.
+  private var doubts: [String: (since: Duration, looks: Int)] = [:]
+  /// Before when there is no point in looking at a batch again.
+  private var nextLooks: [String: Duration] = [:]
+  /// Whether the provider, as this worker reaches it, knew any batch.
+  private(set) var hasFoundAny = false
   /// Batches that were created here for the first time, with no doubt.
   private var fresh: Set<String> = []
   /// Requests in one batch at most, by model, after a provider's queue was too full.
@@ -18,6 +26,13 @@ actor BatchMemory {
   private var ended: Set<String> = []
   private(set) var hasAnswered = false
   let ceilings = Ceilings()
+
+  init(_ clock: any Clock<Duration>) { now = Self.stopwatch(clock) }
+
+  private static func stopwatch(_ clock: some Clock<Duration>) -> @Sendable () -> Duration {
+    let start = clock.now
+    return { start.duration(to: clock.now) }
+  }
 
   func keep(_ file: BatchFile, of name: String) {
     files[name] = file
@@ -41,13 +56,31 @@ actor BatchMemory {
 
   /// A look found nothing. How long ago the first one did.
   func lookedInVain(for name: String) -> Duration {
-    let since = looks[name] ?? .zero
+    let since = looks[name] ?? now()
     looks[name] = since
-    return since
+    return now() - since
   }
 
   /// How long ago the first look found nothing; nil where none did.
-  func timeSinceLook(for name: String) -> Duration? { looks[name] }
+  func timeSinceLook(for name: String) -> Duration? { looks[name].map { now() - $0 } }
+
+  /// A look at a batch found less than there must be. True where that has lasted, and over several
+  /// looks: then it is to be believed.
+  func doubt(_ name: String, for patience: Duration) -> Bool {
+    var doubt = doubts[name] ?? (since: now(), looks: 0)
+    doubt.looks += 1
+    doubts[name] = doubt
+    return doubt.looks >= 3 && now() - doubt.since >= patience
+  }
+
+  /// The provider knows the batch.
+  func found(_ name: String) {
+    hasFoundAny = true
+    doubts[name] = nil
+  }
+
+  func lookAgain(at name: String, after time: Duration) { nextLooks[name] = now() + time }
+  func isTooEarly(for name: String) -> Bool { nextLooks[name].map { now() < $0 } ?? false }
 
   func cap(of model: String) -> Int? { caps[model] }
 
@@ -66,15 +99,9 @@ actor BatchMemory {
   }
 
   /// Nothing new fits: for a while there is no point in trying again.
-  func block(_ group: BatchGroup, for time: Duration) { blocked[group] = time }
+  func block(_ group: BatchGroup, for time: Duration) { blocked[group] = now() + time }
   func unblock() { blocked = [:] }
-  func isBlocked(_ group: BatchGroup) -> Bool { blocked[group].map { $0 > .zero } ?? false }
-
-  /// So much time has passed, or more.
-  func pass(_ time: Duration) {
-    blocked = blocked.mapValues { $0 - time }
-    looks = looks.mapValues { $0 + time }
-  }
+  func isBlocked(_ group: BatchGroup) -> Bool { blocked[group].map { now() < $0 } ?? false }
 
   /// The provider failed once more; how long it has by now.
   func noteFailure(after time: Duration) -> Duration {

@@ -16,8 +16,19 @@ struct BatchWork: Sendable {
   /// Told once answers have come, which may make tasks ready that are asked one by one.
   let onAnswers: @Sendable () async -> Void
   /// Whether what is at the provider is to be ended there, and nothing new is sent.
-  var isEnding = false
-  let memory = BatchMemory()
+  let isEnding: Bool
+  let memory: BatchMemory
+
+  init(
+    backfill: Backfill, isOver: @escaping @Sendable () async -> Bool,
+    onAnswers: @escaping @Sendable () async -> Void, isEnding: Bool = false
+  ) {
+    self.backfill = backfill
+    self.isOver = isOver
+    self.onAnswers = onAnswers
+    self.isEnding = isEnding
+    memory = BatchMemory(backfill.clock)
+  }
 
   /// How often the database is asked whether there is anything to gather, while there may be.
   private static let looking = Duration.seconds(1)
@@ -30,17 +41,17 @@ struct BatchWork: Sendable {
     var pace = BatchPace(longest: backfill.plan.limits.batchPoll)
     while await !mustLeave() {
       let batches = try await take()
-      if pace.isDue || batches.contains(where: { $0.state != .created }) {
-        var hasMoved = false
-        for batch in batches where await !mustLeave() {
-          if try await advance(batch) { hasMoved = true }
-        }
-        pace.looked(andMoved: hasMoved)
-        if hasMoved {
-          await memory.unblock()
-          await onAnswers()
-          continue
-        }
+      let isDue = pace.isDue
+      var hasMoved = false
+      for batch in batches where isDue || batch.state != .created {
+        if await mustLeave() { break }
+        if try await advance(batch) { hasMoved = true }
+      }
+      if isDue || hasMoved { pace.looked(andMoved: hasMoved) }
+      if hasMoved {
+        await memory.unblock()
+        await onAnswers()
+        continue
       }
       let outlook = try await outlook()
       if !isEnding, await backfill.stop.reason == nil, try await gather(outlook) {
@@ -51,7 +62,6 @@ struct BatchWork: Sendable {
       var rest = min(pace.untilDue, Self.looking)
       if let due = outlook.nextDue { rest = min(rest, .milliseconds(max(due, 10))) }
       pace.pass(rest)
-      await memory.pass(rest)
       try await sleep(rest)
     }
     try await backfill.persevering("releasing batches failed and is tried again") { _ in

@@ -17,6 +17,7 @@ extension BatchWork {
       return false
     }
     if await isOutOfSight(batch) { return false }
+    if await memory.isTooEarly(for: batch.name) { return false }
     do {
       let next: Batch?
       switch batch.state {
@@ -145,6 +146,7 @@ extension BatchWork {
   private func recordCreated(_ found: ProviderBatch, of batch: Batch) async throws -> Batch? {
     var created = batch
     (created.state, created.batchID) = (.created, found.id)
+    await memory.found(batch.name)
     return try await record(created)
   }
 
@@ -156,8 +158,9 @@ extension BatchWork {
       found = try await provider.batch(id)
     } catch {
       guard error.isGone else { throw error }
-      return try await lose(batch, error.message)
+      return try await doubt(batch, error.message)
     }
+    await memory.found(batch.name)
     var next = batch
     next.done = min(max(batch.done, found.done ?? 0), batch.requests)
     (next.outputFile, next.errorFile) = (found.outputFile, found.errorFile)

@@ -1,4 +1,7 @@
+import Logging
 import Models
+import Planning
+import Rules
 import Runs
 import Storage
 
@@ -15,9 +18,36 @@ extension BatchWork {
     return try await end(batch) { try unbilled($0, "queue_full", detail, postponed: pause) }
   }
 
+  /// A batch, or its results, that the provider does not know. That may pass: its list lags, or
+  /// something on the way answered in its place. Only where it lasts is the batch given up, as by then
+  /// its lines may have been executed, and are billed.
+  func doubt(_ batch: Batch, _ detail: String) async throws -> Batch? {
+    let isBelieved = await memory.doubt(batch.name, for: patience)
+    if isEnding || isBelieved { return try await lose(batch, detail) }
+    var said: Logger.Metadata = ["batch": "\(batch.name)", "detail": "\(detail)"]
+    if await !memory.hasFoundAny {
+      said["help"] = "is this another key or address than the batch was created with?"
+    }
+    backfill.logger.warning(
+      "the provider does not know the batch, and is asked again", metadata: said)
+    await waitForResults(of: batch)
+    return nil
+  }
+
+  /// How long the provider may say less of a batch than there must be until that is believed.
+  var patience: Duration { max(backfill.plan.limits.batchPoll, .seconds(300)) }
+
+  /// A batch that has ended is looked at a few times until it is given up: its results are large.
+  func waitForResults(of batch: Batch) async {
+    if batch.state == .ended { await memory.lookAgain(at: batch.name, after: patience / 5) }
+  }
+
   /// A batch that its provider does not know any more: nobody can say what was billed.
   func lose(_ batch: Batch, _ detail: String) async throws -> Batch? {
-    try await end(batch) { try uncertain($0, "batch_gone", detail) }
+    backfill.logger.warning(
+      "the batch is given up, and its lines may have been billed",
+      metadata: ["batch": "\(batch.name)", "detail": "\(detail)"])
+    return try await end(batch) { try uncertain($0, "batch_gone", detail) }
   }
 
   /// Settles every open line of a batch, unless somebody else looks after it by now.

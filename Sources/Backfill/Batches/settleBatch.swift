@@ -27,7 +27,7 @@ extension BatchWork {
           try await settle(&results, &open, of: batch, contact)
         }
       } catch let failure as CallFailure where failure.isGone {
-        return try await lose(batch, failure.message)
+        return try await doubt(batch, failure.message)
       }
       try await settleMissing(open, of: batch, found)
     }
