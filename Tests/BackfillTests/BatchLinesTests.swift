@@ -61,6 +61,40 @@ struct BatchLinesTests {
   }
 }
 
+@Suite("Results that a provider counts, and that did not come, are missed")
+struct BatchShortfallTests {
+  struct Word: Sendable {
+    let state: ProviderBatch.State
+    var hasOutput = true
+    var done: Int?
+    var answered: Int?
+    let isShort: Bool
+  }
+
+  // Two results came, and a model was asked for one of them.
+  @Test(arguments: [
+    Word(state: .completed, done: 2, answered: 1, isShort: false),
+    Word(state: .completed, done: 3, answered: 1, isShort: true),
+    Word(state: .completed, done: 2, answered: 2, isShort: true),
+    Word(state: .completed, isShort: false),
+    Word(state: .completed, hasOutput: false, isShort: true),
+    Word(state: .cutOff, done: 3, answered: 2, isShort: true),
+    Word(state: .cutOff, hasOutput: false, done: 0, answered: 0, isShort: false),
+    Word(state: .cutOff, hasOutput: false, isShort: false),
+  ])
+  func shortfall(_ word: Word) {
+    var lines = BatchLines([])
+    let cut = CallFailure(.truncated, "half", billing: .uncertain, status: 200)
+    _ = lines.take(BatchResult(id: "t1-a1", outcome: .executed(.failed(cut))))
+    _ = lines.take(
+      BatchResult(id: "t2-a1", outcome: .notExecuted(code: "batch_expired", message: "")))
+    let batch = ProviderBatch(
+      id: "b", state: word.state, outputFile: word.hasOutput ? "f" : nil, errorFile: nil,
+      done: word.done, answered: word.answered)
+    #expect(lines.isShort(of: batch) == word.isShort)
+  }
+}
+
 @Suite("Batches are looked at ever less often while nothing happens")
 struct BatchPaceTests {
   @Test("from every few seconds up to what the rules say, and soon again once something moved")

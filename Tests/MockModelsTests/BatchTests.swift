@@ -201,7 +201,7 @@ extension OpenAIBatches {
   fileprivate func all(in file: String) async throws -> [BatchResult] {
     var results = try await results(in: file, maxBytes: 1 << 30)
     var all: [BatchResult] = []
-    while let line = results.next() {
+    while let line = try results.next() {
       if case .result(let result) = line { all.append(result) }
     }
     return all

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Models
@@ -26,6 +27,18 @@ struct BatchResultsTests {
       if case .result(let result) = line { result.id } else { "?" }
     }
     #expect(read == ids)
+  }
+
+  @Test("A file that cannot be read is an error, and no end of the results")
+  func unreadable() throws {
+    let file = try ScratchFile()
+    try file.append((Self.good + "\n").utf8)
+    // The descriptor is a pipe's from now on, which has no places to read at.
+    var pipe: [Int32] = [0, 0]
+    #expect(Glibc.pipe(&pipe) == 0 && dup2(pipe[0], file.descriptor) >= 0)
+    for end in pipe { close(end) }
+    let error = #expect(throws: ScratchFileError.self) { try lines(file) }
+    #expect(error?.description.hasPrefix("a temporary file cannot be read: ") == true)
   }
 
   @Test("Results without an end stop at their limit")
@@ -85,7 +98,7 @@ struct BatchResultsTests {
   private func lines(_ file: ScratchFile) throws -> [BatchResults.Line] {
     var results = BatchResults(file, key: nil, now: 0)
     var lines: [BatchResults.Line] = []
-    while let line = results.next() { lines.append(line) }
+    while let line = try results.next() { lines.append(line) }
     return lines
   }
 

@@ -56,11 +56,7 @@ extension BatchWork {
   ) async throws -> Batch? {
     await memory.forget(batch.name)
     guard let withheld = try await withhold(batch) else { return nil }
-    let calls = try await openCalls(of: withheld)
-    for start in stride(from: 0, to: calls.count, by: Self.group) {
-      let part = calls[start..<min(start + Self.group, calls.count)]
-      try await settle(part.map(settlement), as: Worker(ofBatch: batch.name))
-    }
+    try await settleInGroups(try await openCalls(of: withheld).map(settlement), of: batch)
     var settled = withheld
     settled.state = .settled
     return try await record(settled)

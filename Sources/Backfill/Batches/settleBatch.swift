@@ -10,30 +10,72 @@ import Storage
 
 extension BatchWork {
   /// Settles what a batch that ended came to, each line once, however often its results are read.
+  /// Nil where more has to come.
   func settle(_ batch: Batch, _ provider: any BatchProvider) async throws -> Batch? {
     var open = BatchLines(try await openCalls(of: batch))
     if !open.isEmpty {
       guard let id = batch.batchID else { return nil }
       let found: ProviderBatch
+      var missingFile: String?
       do {
         found = try await provider.batch(id)
-        var contact = Contact.State(wasReached: true, hasAnswered: await memory.hasAnswered)
-        // Where a whole batch was refused line by line, the rest of the run would be, too.
-        contact.refusals = Judge.patience
-        if found.outputFile != nil || batch.requests < Judge.patience { contact.hasAnswered = true }
-        if found.outputFile != nil { await memory.noteAnswers() }
-        for file in [found.outputFile, found.errorFile].compactMap(\.self) {
-          var results = try await provider.results(in: file, maxBytes: Self.mostBytes(of: batch))
-          try await settle(&results, &open, of: batch, contact)
-        }
+        missingFile = try await settleResults(of: found, &open, of: batch, provider)
       } catch let failure as CallFailure where failure.isGone {
         return try await doubt(batch, failure.message)
       }
-      try await settleMissing(open, of: batch, found)
+      let pause = open.executed > 0 ? nil : await memory.noteFruitless()
+      try await settleUnexecuted(&open, of: batch, postponed: pause)
+      if let missingFile { return try await doubt(batch, missingFile) }
+      if await isMoreToCome(open, of: batch, found) { return nil }
+      try await settleMissing(open, of: batch, found, postponed: pause)
     }
     var settled = batch
     (settled.state, settled.done) = (.settled, batch.requests)
     return try await record(settled)
+  }
+
+  /// Settles the lines that have a result.
+  ///
+  /// - Returns: what the provider says of a file of results that it does not know; nil where it knows
+  ///   all of them.
+  private func settleResults(
+    of found: ProviderBatch, _ open: inout BatchLines, of batch: Batch,
+    _ provider: any BatchProvider
+  ) async throws -> String? {
+    var contact = Contact.State(wasReached: true, hasAnswered: await memory.hasAnswered)
+    // Where a whole batch was refused line by line, the rest of the run would be, too.
+    contact.refusals = Judge.patience
+    if found.outputFile != nil || batch.requests < Judge.patience { contact.hasAnswered = true }
+    if found.outputFile != nil { await memory.noteAnswers() }
+    var missingFile: String?
+    for file in [found.outputFile, found.errorFile].compactMap(\.self) {
+      do {
+        var results = try await provider.results(in: file, maxBytes: Self.mostBytes(of: batch))
+        try await settle(&results, &open, of: batch, contact)
+      } catch let failure as CallFailure where failure.isGone {
+        missingFile = failure.message
+      }
+    }
+    return missingFile
+  }
+
+  /// Whether results that the provider counts did not come yet. They may a moment later: a batch can
+  /// be done before its files are named, and a download end early. Only where that lasts are they
+  /// given up.
+  private func isMoreToCome(
+    _ open: BatchLines, of batch: Batch, _ found: ProviderBatch
+  ) async -> Bool {
+    guard !open.missing.isEmpty, open.isShort(of: found),
+      await !memory.doubt(batch.name, for: patience)
+    else { return false }
+    backfill.logger.warning(
+      "the provider counts more results than came, and they are looked for again",
+      metadata: [
+        "batch": "\(batch.name)", "missing": .stringConvertible(open.missing.count),
+        "after": "\(patience / 5)",
+      ])
+    await waitForResults(of: batch)
+    return true
   }
 
   /// No result is as long: what is beyond is not read.
@@ -49,7 +91,7 @@ extension BatchWork {
     var verdicts: [(RoutedTask, Settlement)] = []
     var stop: Stop.Reason?
     var strange = 0
-    while let line = results.next() {
+    while let line = try results.next() {
       guard case .result(let result) = line, let call = open.take(result) else {
         strange += 1
         continue
@@ -94,22 +136,31 @@ extension BatchWork {
       ])
   }
 
+  /// Lines that the provider says it did not execute.
+  private func settleUnexecuted(
+    _ open: inout BatchLines, of batch: Batch, postponed pause: Int64?
+  ) async throws {
+    let verdicts = try open.unexecuted.map { call, code, message in
+      try unbilled(call, code, message, postponed: pause)
+    }
+    open.unexecuted = []
+    try await settleInGroups(verdicts, of: batch)
+  }
+
   /// What became of the lines without a result.
   private func settleMissing(
-    _ open: BatchLines, of batch: Batch, _ found: ProviderBatch
+    _ open: BatchLines, of batch: Batch, _ found: ProviderBatch, postponed pause: Int64?
   ) async throws {
-    var verdicts: [(RoutedTask, Settlement)] = []
-    let pause = open.executed > 0 ? nil : await memory.noteFruitless()
-    for (call, code, message) in open.unexecuted {
-      verdicts.append(try unbilled(call, code, message, postponed: pause))
-    }
     let isAccountedFor = open.accounts(for: found)
-    for call in open.missing {
-      verdicts.append(
-        isAccountedFor
-          ? try unbilled(call, "not_executed", "its batch ended before it", postponed: pause)
-          : try uncertain(call, "no_result", "its batch ended, and says nothing of it"))
+    let verdicts = try open.missing.map { call in
+      isAccountedFor
+        ? try unbilled(call, "not_executed", "its batch ended before it", postponed: pause)
+        : try uncertain(call, "no_result", "its batch ended, and says nothing of it")
     }
+    try await settleInGroups(verdicts, of: batch)
+  }
+
+  func settleInGroups(_ verdicts: [(RoutedTask, Settlement)], of batch: Batch) async throws {
     for start in stride(from: 0, to: verdicts.count, by: Self.group) {
       let part = verdicts[start..<min(start + Self.group, verdicts.count)]
       try await settle(Array(part), as: Worker(ofBatch: batch.name))
@@ -159,44 +210,6 @@ extension BatchWork {
     for ((routed, settlement), reply) in zip(verdicts, replies) {
       backfill.logger.log(settlement, reply, of: routed)
     }
-  }
-}
-
-/// The lines of a batch that have no result yet.
-struct BatchLines {
-  private var open: [String: BatchCall] = [:]
-  private var seen: Set<String> = []
-  /// Results of requests that a model was asked for, those among them that were settled before.
-  private(set) var executed = 0
-  /// Lines that the provider says it did not execute.
-  var unexecuted: [(call: BatchCall, code: String, message: String)] = []
-
-  init(_ calls: [BatchCall]) {
-    for call in calls { open[call.lineID] = call }
-  }
-
-  var isEmpty: Bool { open.isEmpty }
-
-  /// Those without any result.
-  var missing: [BatchCall] { open.values.sorted { $0.call < $1.call } }
-
-  /// Whether whatever has no result was not executed, and is not billed. Of a batch that was cut off
-  /// the provider says how many requests it answered, and their results have all come. Where it says
-  /// no number, or completed the batch, nobody knows.
-  func accounts(for batch: ProviderBatch) -> Bool {
-    guard batch.state == .cutOff, let answered = batch.answered else { return false }
-    return answered <= executed
-  }
-
-  /// The call that a result is of; nil where it has one already, is settled, or is none of these.
-  mutating func take(_ result: BatchResult) -> BatchCall? {
-    guard seen.insert(result.id).inserted else { return nil }
-    switch result.outcome {
-    case .executed(.answered): executed += 1
-    case .executed(.failed(let failure)) where failure.billing != .notBilled: executed += 1
-    case .executed(.failed), .notExecuted: break
-    }
-    return open.removeValue(forKey: result.id)
   }
 }
 

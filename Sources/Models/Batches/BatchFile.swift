@@ -67,8 +67,10 @@ package struct BatchResults: Sendable {
   }
 
   /// The next line; nil after the last.
-  package mutating func next() -> Line? {
-    while let line = lines.next() {
+  ///
+  /// - Throws: where the file cannot be read: what is not read is not missing.
+  package mutating func next() throws(ScratchFileError) -> Line? {
+    while let line = try lines.next() {
       if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") }), !line.isEmpty {
         continue
       }

@@ -183,16 +183,19 @@ package struct OpenAIBatches: BatchProvider {
     let answered = counts?["completed"]?.int64.map { Int(clamping: max(0, $0)) }
     let failed = counts?["failed"]?.int64.map { Int(clamping: max(0, $0)) }
     return ProviderBatch(
-      id: try id(in: body), state: state(in: body),
+      id: try id(in: body), state: state(in: body, answered: answered ?? 0),
       outputFile: body["output_file_id"]?.string, errorFile: body["error_file_id"]?.string,
       done: answered.map { $0.addingReportingOverflow(failed ?? 0).partialValue },
       answered: answered)
   }
 
-  private func state(in body: JSONValue) -> ProviderBatch.State {
+  /// - Parameter answered: Requests that it says were answered.
+  private func state(in body: JSONValue, answered: Int) -> ProviderBatch.State {
     switch body["status"]?.string {
     case "completed": return .completed
     case "expired", "cancelled": return .cutOff
+    // It failed on the way: what was executed by then is billed.
+    case "failed" where answered > 0 || body["output_file_id"]?.string != nil: return .cutOff
     case "failed":
       let errors = body["errors"]?["data"]?.array ?? []
       let said = errors.compactMap { $0["message"]?.string }.first ?? "no reason is given"

@@ -3,7 +3,7 @@ import Glibc
 /// A file without a name, for what is too large for memory: gone with its last holder, also where
 /// the program is killed.
 package final class ScratchFile: Sendable {
-  private let descriptor: Int32
+  let descriptor: Int32
 
   /// Makes one where `TMPDIR` says, else in `/tmp`, for this user alone.
   package init() throws(ScratchFileError) {
@@ -43,7 +43,7 @@ package final class ScratchFile: Sendable {
     return true
   }
 
-  /// Copies bytes from a place on; the number copied, 0 at the end, less where it cannot be read.
+  /// Copies bytes from a place on; the number copied, 0 at the end, -1 where it cannot be read.
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int {
     while true {
       let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
@@ -53,17 +53,21 @@ package final class ScratchFile: Sendable {
   }
 }
 
-/// A temporary file cannot be made or written.
+/// A temporary file cannot be made, written or read.
 package struct ScratchFileError: Error, CustomStringConvertible {
   /// What the system says.
   package let reason: String
+  private let isRead: Bool
 
-  init(_ number: Int32 = errno) {
+  init(reading isRead: Bool = false, _ number: Int32 = errno) {
     reason = String(cString: strerror(number))
+    self.isRead = isRead
   }
 
   package var description: String {
-    "a temporary file cannot be written: \(reason) (TMPDIR says where else there is room)"
+    isRead
+      ? "a temporary file cannot be read: \(reason) (TMPDIR says where else it could be)"
+      : "a temporary file cannot be written: \(reason) (TMPDIR says where else there is room)"
   }
 }
 
@@ -82,7 +86,7 @@ struct LineReader {
   init(_ file: ScratchFile) { self.file = file }
 
   /// The next line without its end; nil after the last.
-  mutating func next() -> [UInt8]? {
+  mutating func next() throws(ScratchFileError) -> [UInt8]? {
     var isTooLong = false
     var searched = start
     while true {
@@ -104,7 +108,7 @@ struct LineReader {
       buffer.removeFirst(start)
       start = 0
       searched = buffer.count
-      fill()
+      try fill()
     }
   }
 
@@ -117,10 +121,14 @@ struct LineReader {
     }
   }
 
-  private mutating func fill() {
+  private mutating func fill() throws(ScratchFileError) {
+    var failure: ScratchFileError?
     let room = [UInt8](unsafeUninitializedCapacity: Self.piece) { bytes, count in
-      count = max(0, file.read(at: offset, into: UnsafeMutableRawBufferPointer(bytes)))
+      let read = file.read(at: offset, into: UnsafeMutableRawBufferPointer(bytes))
+      if read < 0 { failure = ScratchFileError(reading: true) }
+      count = max(0, read)
     }
+    if let failure { throw failure }
     offset += room.count
     isAtEnd = room.isEmpty
     buffer += room
