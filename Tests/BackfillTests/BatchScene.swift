@@ -80,16 +80,20 @@ struct BatchScene {
       backfill: backfill, isOver: { false }, onAnswers: {}, isEnding: isEnding)
   }
 
-  /// A batch with every task that is ready, whose file did not leave yet.
-  func plan(by work: BatchWork) async throws -> Batch {
+  /// A batch of ready tasks whose file did not leave yet.
+  ///
+  /// - Parameter most: What each of its calls is reserved at.
+  func plan(
+    _ limit: Int = 10_000, by work: BatchWork, most: USD = .zero
+  ) async throws -> Batch {
     let (run, worker) = (run.id, work.backfill.worker)
     let tasks = try await database.claimTasks(
-      run: run, worker: worker, limit: 10_000, leaseMilliseconds: 60_000
+      run: run, worker: worker, limit: limit, leaseMilliseconds: 60_000
     ).tasks
     let calls = tasks.map { task in
       BatchReservation(
         Reservation(
-          task: task, model: "small", provider: "local", attempt: 1, most: .zero, declared: nil),
+          task: task, model: "small", provider: "local", attempt: 1, most: most, declared: nil),
         tokens: 1)
     }
     _ = try await database.fillBatch(

@@ -33,4 +33,25 @@ struct MemoryTests {
     await memory.doubtCreation(of: "a")
     #expect(await memory.timeSinceLook(for: "a") == nil)
   }
+
+  @Test("what does not fit is tried ever less often, and soon again once something moved")
+  func blocks() async throws {
+    let clock = LeapingClock()
+    let memory = BatchMemory(clock)
+    let group = BatchGroup(provider: "p", model: "m")
+    func waits(_ count: Int) async throws -> [Duration] {
+      var waits: [Duration] = []
+      for _ in 1...count {
+        let since = clock.elapsed
+        // That it is said twice makes it no longer.
+        for _ in 1...2 { await memory.block(group, atMost: .seconds(60)) }
+        while await memory.isBlocked(group) { try await clock.sleep(for: .seconds(1)) }
+        waits.append(clock.elapsed - since)
+      }
+      return waits
+    }
+    #expect(try await waits(6) == [5, 10, 20, 40, 60, 60].map { .seconds($0) })
+    await memory.unblock()
+    #expect(try await waits(1) == [.seconds(5)])
+  }
 }

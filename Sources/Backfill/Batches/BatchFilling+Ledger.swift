@@ -2,6 +2,7 @@ import Logging
 import Models
 import Money
 import Planning
+import Rules
 import Runs
 import Storage
 
@@ -36,16 +37,28 @@ extension BatchFilling {
         room.isClosed = true
       case .overBudget(let mayFitLater):
         refused.append(line.prepared.task)
-        room.isClosed = true
-        if mayFitLater {
-          await work.memory.block(group, for: .seconds(5))
-        } else {
-          await backfill.stop.stop(.budget)
-        }
+        await close(&room, mayFitLater: mayFitLater)
       }
     }
     try await release(refused)
     return granted
+  }
+
+  /// Nothing more fits into the budget: the batch is as full as it gets, and no other is begun for a
+  /// while, or ever.
+  private func close(_ room: inout Room, mayFitLater: Bool) async {
+    room.isClosed = true
+    if mayFitLater {
+      await block()
+    } else {
+      await backfill.stop.stop(.budget)
+    }
+  }
+
+  /// To claim and build anew what does not fit costs the database and those who serve the images: it
+  /// is tried ever less often, while nothing is settled.
+  func block() async {
+    await work.memory.block(group, atMost: backfill.plan.limits.batchPoll)
   }
 
   private func reservation(of prepared: PreparedTask) async -> Reservation {
@@ -58,7 +71,7 @@ extension BatchFilling {
   }
 
   /// Enters calls into the ledger that fail before they leave, as calls on their own do.
-  func settle(_ failed: [(PreparedTask, CallFailure)]) async throws {
+  func settle(_ failed: [(PreparedTask, CallFailure)], _ room: inout Room) async throws {
     var reservations: [Reservation] = []
     for (prepared, _) in failed { reservations.append(await reservation(of: prepared)) }
     let wanted = reservations
@@ -70,15 +83,21 @@ extension BatchFilling {
     var verdicts: [(RoutedTask, Settlement)] = []
     var refused: [RunTask] = []
     for ((prepared, failure), reply) in zip(failed, replies) {
-      guard case .granted(let call) = reply else {
+      switch reply {
+      case .granted(let call):
+        let verdict = try work.verdict(
+          on: .failed(failure), call: call, of: prepared.routed,
+          attempt: prepared.task.attempts + 1,
+          contact: Contact.State(wasReached: true, hasAnswered: true))
+        verdicts.append((prepared.routed, verdict.settlement))
+        await backfill.holdings.remove(prepared.task.id)
+      case .leaseLost:
+        await backfill.holdings.remove(prepared.task.id)
+        room.isClosed = true
+      case .overBudget(let mayFitLater):
         refused.append(prepared.task)
-        continue
+        await close(&room, mayFitLater: mayFitLater)
       }
-      let verdict = try work.verdict(
-        on: .failed(failure), call: call, of: prepared.routed, attempt: prepared.task.attempts + 1,
-        contact: Contact.State(wasReached: true, hasAnswered: true))
-      verdicts.append((prepared.routed, verdict.settlement))
-      await backfill.holdings.remove(prepared.task.id)
     }
     try await work.settle(verdicts, as: worker)
     try await release(refused)

@@ -62,7 +62,7 @@ struct BatchFilling {
       while !left.isEmpty, !room.isClosed, await !work.mustLeave() {
         let part = left.prefix(atOnce(left))
         left = left.dropFirst(part.count)
-        let lines = try await build(Array(part), asked)
+        let lines = try await build(Array(part), asked, &room)
         let fitting = try await choose(lines, &room)
         let granted = try await reserve(fitting, in: name, &room)
         for line in granted { try file.append(line.bytes) }
@@ -71,7 +71,7 @@ struct BatchFilling {
       try await release(left.map(\.task))
     }
     guard count > 0 else {
-      await work.memory.block(group, for: .seconds(5))
+      await block()
       return nil
     }
     try file.finish()
@@ -113,7 +113,7 @@ struct BatchFilling {
 
   /// Builds lines. A task whose line cannot be built is settled as a call that failed.
   private func build(
-    _ tasks: [PreparedTask], _ provider: any BatchProvider
+    _ tasks: [PreparedTask], _ provider: any BatchProvider, _ room: inout Room
   ) async throws -> [Line] {
     let built = await withTaskGroup(of: (Int, Result<[UInt8], CallFailure>).self) { group in
       for (place, prepared) in tasks.enumerated() {
@@ -143,7 +143,7 @@ struct BatchFilling {
       case nil: continue
       }
     }
-    if !failed.isEmpty { try await settle(failed) }
+    if !failed.isEmpty { try await settle(failed, &room) }
     return lines
   }
 

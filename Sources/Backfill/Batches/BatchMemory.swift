@@ -21,7 +21,8 @@ actor BatchMemory {
   /// Requests in one batch at most, by model, after a provider's queue was too full.
   private var caps: [String: Int] = [:]
   private var fruitless = 0
-  private var blocked: [BatchGroup: Duration] = [:]
+  /// Until when nothing more fits into a group's batches, and how long that was said for.
+  private var blocked: [BatchGroup: (until: Duration, time: Duration)] = [:]
   private var failingFor = Duration.zero
   private var ended: Set<String> = []
   private(set) var hasAnswered = false
@@ -98,10 +99,18 @@ actor BatchMemory {
     return 500 << Int64(fruitless)
   }
 
-  /// Nothing new fits: for a while there is no point in trying again.
-  func block(_ group: BatchGroup, for time: Duration) { blocked[group] = now() + time }
+  /// Nothing new fits: for a while there is no point in trying again, and for twice as long each time
+  /// until something moves.
+  func block(_ group: BatchGroup, atMost longest: Duration) {
+    guard !isBlocked(group) else { return }
+    let time = blocked[group].map { min($0.time * 2, max(longest, Self.firstBlock)) }
+    blocked[group] = (now() + (time ?? Self.firstBlock), time ?? Self.firstBlock)
+  }
+
+  private static let firstBlock = Duration.seconds(5)
+
   func unblock() { blocked = [:] }
-  func isBlocked(_ group: BatchGroup) -> Bool { blocked[group].map { now() < $0 } ?? false }
+  func isBlocked(_ group: BatchGroup) -> Bool { blocked[group].map { now() < $0.until } ?? false }
 
   /// The provider failed once more; how long it has by now.
   func noteFailure(after time: Duration) -> Duration {
