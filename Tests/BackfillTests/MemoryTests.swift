@@ -54,4 +54,22 @@ struct MemoryTests {
     await memory.unblock()
     #expect(try await waits(1) == [.seconds(5)])
   }
+
+  @Test("an outage is timed from its first failure, calls and waits included, for each batch")
+  func outage() async throws {
+    let clock = LeapingClock()
+    let memory = BatchMemory(clock)
+    #expect(await memory.noteFailure(of: "a") == .zero)
+    try await clock.sleep(for: .seconds(90))
+    #expect(await memory.noteFailure(of: "a") == .seconds(90))
+    #expect(await memory.noteFailure(of: "b") == .zero)
+    await memory.noteContact(over: "b")
+    #expect(await memory.isFailing("a"))
+    #expect(await !memory.isFailing("b"))
+    try await clock.sleep(for: .seconds(10))
+    #expect(await memory.noteFailure(of: "a") == .seconds(100))
+    await memory.noteContact(over: "a")
+    #expect(await !memory.isFailing("a"))
+    #expect(await memory.noteFailure(of: "a") == .zero)
+  }
 }

@@ -23,7 +23,8 @@ actor BatchMemory {
   private var fruitless = 0
   /// Until when nothing more fits into a group's batches, and how long that was said for.
   private var blocked: [BatchGroup: (until: Duration, time: Duration)] = [:]
-  private var failingFor = Duration.zero
+  /// Since when the provider fails on each batch, without anything that worked in between.
+  private var failing: [String: Duration] = [:]
   private var ended: Set<String> = []
   private(set) var hasAnswered = false
   let ceilings = Ceilings()
@@ -112,13 +113,15 @@ actor BatchMemory {
   func unblock() { blocked = [:] }
   func isBlocked(_ group: BatchGroup) -> Bool { blocked[group].map { now() < $0.until } ?? false }
 
-  /// The provider failed once more; how long it has by now.
-  func noteFailure(after time: Duration) -> Duration {
-    failingFor += time
-    return failingFor
+  /// The provider failed on a batch; how long it has by now.
+  func noteFailure(of name: String) -> Duration {
+    let since = failing[name] ?? now()
+    failing[name] = since
+    return now() - since
   }
 
-  func noteContact() { failingFor = .zero }
+  func noteContact(over name: String) { failing[name] = nil }
+  func isFailing(_ name: String) -> Bool { failing[name] != nil }
 
   /// Whether the provider knows that a batch is to end.
   func isEndAsked(of name: String) -> Bool { ended.contains(name) }

@@ -42,12 +42,14 @@ struct BatchWork: Sendable {
     while await !mustLeave() {
       let batches = try await take()
       let isDue = pace.isDue
-      var hasMoved = false
+      var (hasMoved, hasFailed) = (false, false)
       for batch in batches where isDue || batch.state != .created {
         if await mustLeave() { break }
         if try await advance(batch) { hasMoved = true }
+        if await memory.isFailing(batch.name) { hasFailed = true }
       }
-      if isDue || hasMoved { pace.looked(andMoved: hasMoved) }
+      // A failure is looked into soon: it ends the run once it has lasted for long enough.
+      if isDue || hasMoved { pace.looked(andMoved: hasMoved || hasFailed) }
       if hasMoved {
         await memory.unblock()
         await onAnswers()

@@ -27,7 +27,7 @@ extension BatchWork {
       case .ended: next = try await settle(batch, provider)
       case .settled: next = nil
       }
-      await memory.noteContact()
+      await memory.noteContact(over: batch.name)
       guard let next else { return false }
       guard next.state != batch.state else { return false }
       // Without a pause, while it goes on: what is uploaded is worth nothing until it is created.
@@ -206,7 +206,7 @@ extension BatchWork {
       await backfill.stop.stop(.refused(failure.message))
       return
     }
-    if await memory.noteFailure(after: pause) >= outage {
+    if await memory.noteFailure(of: batch.name) >= outage {
       await backfill.stop.stop(
         failure.reason == .unreachable ? .unreachable(failure.message) : .failing(failure.message))
       return

@@ -1,5 +1,7 @@
 /// What goes wrong with the mock's batches, for tests of what a client makes of it.
 package struct BatchFaults: Sendable, Hashable {
+  /// So many uploads succeed at first, and all others fail, with 500; nil where all succeed.
+  package var goodUploads: Int?
   /// So many creations are refused at first, with 400.
   package var refusedCreations = 0
   /// So many looks at each batch find nothing at first, with 404.

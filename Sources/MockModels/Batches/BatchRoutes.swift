@@ -11,8 +11,7 @@ extension MockModelServer {
         let form = try UploadForm(
           try await bytes(of: request, most: MockBatchRequest.mostBytes + 1_000_000),
           contentType: type)
-        let file = await batches.add(
-          name: form.name, purpose: form.purpose, content: form.content)
+        let file = try await batches.upload(form)
         await hangUp(where: await batches.drops(.file))
         return file.body
       }

@@ -23,7 +23,7 @@ actor MockBatches {
   private var batches: [MockBatch] = []
   private var hasDropped = false
   private var (creations, looks, lateLooks) = (LookCounter(), LookCounter(), LookCounter())
-  private var (downloads, halves) = (LookCounter(), LookCounter())
+  private var (uploads, downloads, halves) = (LookCounter(), LookCounter(), LookCounter())
   /// Answers one request as if it had come on its own; nil where its answer is lost.
   private let answer: @Sendable ([UInt8]) async -> (status: Int, body: JSONValue)?
 
@@ -42,7 +42,15 @@ actor MockBatches {
     return true
   }
 
-  func add(name: String, purpose: String, content: [UInt8]) -> File {
+  /// Takes an upload.
+  func upload(_ form: UploadForm) throws(APIError) -> File {
+    if let most = configuration.batchFaults.goodUploads, !uploads.isAmongFirst(most, of: "") {
+      throw .serverError
+    }
+    return add(name: form.name, purpose: form.purpose, content: form.content)
+  }
+
+  private func add(name: String, purpose: String, content: [UInt8]) -> File {
     let file = File(
       id: "file-mock-\(files.count + 1)", name: name, purpose: purpose, content: content)
     files.append(file)
