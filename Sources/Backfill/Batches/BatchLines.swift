@@ -7,6 +7,8 @@ struct BatchLines {
   private var seen: Set<String> = []
   /// Results of requests that a model was asked for, those among them that were settled before.
   private(set) var executed = 0
+  /// Lines that are asked again later, and were no attempt.
+  var postponed: [(routed: RoutedTask, settlement: Settlement)] = []
   /// Lines that the provider says it did not execute.
   var unexecuted: [(call: BatchCall, code: String, message: String)] = []
 

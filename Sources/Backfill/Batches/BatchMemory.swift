@@ -21,6 +21,8 @@ actor BatchMemory {
   /// Requests in one batch at most, by model, after a provider's queue was too full.
   private var caps: [String: Int] = [:]
   private var fruitless = 0
+  /// Batches whose every line was refused, since the last answer: since when, and how many.
+  private var refused: (since: Duration, batches: Int)?
   /// Until when nothing more fits into a group's batches, and how long that was said for.
   private var blocked: [BatchGroup: (until: Duration, time: Duration)] = [:]
   /// Since when the provider fails on each batch, without anything that worked in between.
@@ -92,12 +94,22 @@ actor BatchMemory {
   func noteAnswers() {
     hasAnswered = true
     fruitless = 0
+    refused = nil
   }
 
   /// A batch ended without any answer. How long to wait until the next, in milliseconds.
   func noteFruitless() -> Int64 {
     fruitless = min(fruitless + 1, 7)
     return 500 << Int64(fruitless)
+  }
+
+  /// A batch more was refused line by line. True where that has lasted for longer than an outage may,
+  /// over several batches: one may take hours by itself.
+  func isRefusedTooLong(_ outage: Duration) -> Bool {
+    let since = refused?.since ?? now()
+    let batches = (refused?.batches ?? 0) + 1
+    refused = (since, batches)
+    return batches >= Judge.patience && now() - since >= outage
   }
 
   /// Nothing new fits: for a while there is no point in trying again, and for twice as long each time

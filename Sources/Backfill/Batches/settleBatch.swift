@@ -23,7 +23,9 @@ extension BatchWork {
       } catch let failure as CallFailure where failure.isGone {
         return try await doubt(batch, failure.message)
       }
+      if open.executed > 0 { await memory.noteAnswers() }
       let pause = open.executed > 0 ? nil : await memory.noteFruitless()
+      try await settlePostponed(&open, of: batch, for: pause)
       try await settleUnexecuted(&open, of: batch, postponed: pause)
       if let missingFile { return try await doubt(batch, missingFile) }
       if await isMoreToCome(open, of: batch, found) { return nil }
@@ -46,7 +48,6 @@ extension BatchWork {
     // Where a whole batch was refused line by line, the rest of the run would be, too.
     contact.refusals = Judge.patience
     if found.outputFile != nil || batch.requests < Judge.patience { contact.hasAnswered = true }
-    if found.outputFile != nil { await memory.noteAnswers() }
     var missingFile: String?
     for file in [found.outputFile, found.errorFile].compactMap(\.self) {
       do {
@@ -101,6 +102,11 @@ extension BatchWork {
       case .executed(let outcome):
         let verdict = try verdict(
           on: outcome, call: call.call, of: routed, attempt: call.attempt, contact: contact)
+        // Why it was put off depends on how the others fare.
+        if case .postponed = verdict.settlement.result {
+          open.postponed.append((routed, verdict.settlement))
+          continue
+        }
         verdicts.append((routed, verdict.settlement))
         stop = stop ?? verdict.stop
         await watchCeiling(of: call, routed, verdict.settlement)
@@ -134,6 +140,26 @@ extension BatchWork {
         "subject": "\(call.task.subject)", "ceiling": "\(call.most.formatted())",
         "billed": "\(cost.formatted())",
       ])
+  }
+
+  /// Lines that the provider had too much to do for: of which it executed nothing, for as long as
+  /// after any batch that came to nothing. The run ends where that lasts.
+  private func settlePostponed(
+    _ open: inout BatchLines, of batch: Batch, for pause: Int64?
+  ) async throws {
+    guard let last = open.postponed.last?.settlement else { return }
+    let verdicts = open.postponed.map { routed, settlement in
+      var settlement = settlement
+      if let pause, case .postponed(let wait) = settlement.result {
+        settlement.result = .postponed(byMilliseconds: max(wait, pause))
+      }
+      return (routed, settlement)
+    }
+    open.postponed = []
+    try await settleInGroups(verdicts, of: batch)
+    if pause != nil, await memory.isRefusedTooLong(backfill.plan.limits.outage) {
+      await backfill.stop.stop(.failing(last.detail ?? last.outcome))
+    }
   }
 
   /// Lines that the provider says it did not execute.

@@ -12,6 +12,10 @@ package struct BatchFaults: Sendable, Hashable {
   package var namelessLooks = 0
   /// So many downloads of each file bring half of its bytes at first.
   package var halfDownloads = 0
+  /// So many batches at first have every line refused, with 429.
+  package var busyBatches = 0
+  /// Whether lines that failed stand among the answers, and not in a file of their own.
+  package var mixesFiles = false
   /// Whether a batch ends as `failed` once it is worked off, with the results that it has.
   package var endsFailed = false
 

@@ -24,6 +24,7 @@ actor MockBatches {
   private var hasDropped = false
   private var (creations, looks, lateLooks) = (LookCounter(), LookCounter(), LookCounter())
   private var (uploads, downloads, halves) = (LookCounter(), LookCounter(), LookCounter())
+  private var works = LookCounter()
   /// Answers one request as if it had come on its own; nil where its answer is lost.
   private let answer: @Sendable ([UInt8]) async -> (status: Int, body: JSONValue)?
 
@@ -156,6 +157,7 @@ actor MockBatches {
     done.status = .completed
     batches[place].status = .completed
     var random = RandomSource(configuration.seed, contentHash(batch.id.utf8), 0xBA7C)
+    let isBusy = works.isAmongFirst(configuration.batchFaults.busyBatches, of: "")
     var output: [JSONValue] = []
     var errors: [JSONValue] = []
     for request in batch.requests {
@@ -164,7 +166,9 @@ actor MockBatches {
         errors.append(unexecuted(request, cutOff))
         continue
       }
-      guard let (status, body) = await answer(request.body) else { continue }
+      let answered =
+        isBusy ? (429, APIError.rateLimited.body) : await answer(request.body)
+      guard let (status, body) = answered else { continue }
       let line: JSONValue = [
         "id": .string("batch_req_\(request.id)"), "custom_id": .string(request.id),
         "response": [
@@ -172,7 +176,11 @@ actor MockBatches {
         ],
         "error": .null,
       ]
-      if status == 200 { output.append(line) } else { errors.append(line) }
+      if status == 200 || configuration.batchFaults.mixesFiles {
+        output.append(line)
+      } else {
+        errors.append(line)
+      }
     }
     if cutOff == .cancelled { done.status = .cancelled }
     if configuration.batchFaults.endsFailed { done.status = .failed }
