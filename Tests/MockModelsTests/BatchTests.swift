@@ -138,15 +138,15 @@ struct BatchTests {
   @Test func `What the provider does not know is a failure that no waiting mends`() async throws {
     try await withMock { mock in
       let batches = try mock.batches()
-      for id in ["batch_mock_9", "../files"] {
+      for id in ["batch_mock_9", "../files", ".."] {
         let failure = await #expect(throws: CallFailure.self) {
           _ = try await batches.batch(id)
         }
         #expect(failure?.isRetryable == false)
       }
       let statistics = try await mock.statistics()
-      // The second never left: an id is no way to another address.
-      #expect(statistics["failed"]?["404"]?.int64 == 1)
+      // The second leads nowhere else, and the third never left.
+      #expect(statistics["failed"]?["404"]?.int64 == 2)
     }
   }
 

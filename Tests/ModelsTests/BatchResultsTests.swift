@@ -59,6 +59,38 @@ struct BatchResultsTests {
     #expect(failure?.reason == .replyTooLarge)
   }
 
+  @Test(
+    "Whatever an id is made of, it is one part of an address",
+    arguments: [
+      ("batch_1-2.a~", "batch_1-2.a~"), ("../files", "..%2Ffiles"), ("a b?c#d", "a%20b%3Fc%23d"),
+      ("%2e%2e", "%252e%252e"), ("é\n", "%C3%A9%0A"),
+      ("projects/1/batches:2", "projects%2F1%2Fbatches%3A2"),
+    ])
+  func ids(id: String, part: String) async throws {
+    let (requests, sink) = AsyncStream.makeStream(of: Peer.Request.self)
+    let server = try LoopbackServer { peer in
+      if let request = peer.readRequest() { sink.yield(request) }
+      peer.respond(body: #"{"id": "b", "status": "in_progress"}"#)
+    }
+    defer { server.stop() }
+    let client = try HTTPClient()
+    defer { client.shutdown() }
+    let batches = OpenAIBatches(endpoint: try Endpoint(baseURL: server.url), http: client)
+    _ = try await batches.batch(id)
+    var iterator = requests.makeAsyncIterator()
+    let request = try #require(await iterator.next())
+    #expect(request.head.hasPrefix("GET /v1/batches/\(part) HTTP/1.1\r\n"))
+  }
+
+  @Test("An id that is none, or the way up, is refused", arguments: ["", ".", ".."])
+  func noIDs(id: String) async throws {
+    let client = try HTTPClient()
+    defer { client.shutdown() }
+    let batches = OpenAIBatches(endpoint: try Endpoint(baseURL: "http://127.0.0.1:9"), http: client)
+    let failure = await #expect(throws: CallFailure.self) { _ = try await batches.batch(id) }
+    #expect(failure?.reason == .unreadableReply)
+  }
+
   @Test("What is uploaded is what was gathered, from disk")
   func upload() async throws {
     let (requests, sink) = AsyncStream.makeStream(of: Peer.Request.self)

@@ -162,16 +162,20 @@ package struct OpenAIBatches: BatchProvider {
 
   /// An id as a part of an address: the server's word, and not to lead elsewhere.
   private func segment(_ id: String) throws(CallFailure) -> String {
-    let isPlain = id.utf8.allSatisfy { byte in
+    guard !["", ".", ".."].contains(id) else { throw unreadable("the provider's id is none") }
+    var segment = ""
+    for byte in id.utf8 {
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-        true
-      default: false
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+        UInt8(ascii: "_"), UInt8(ascii: "~"):
+        segment.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        segment += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
       }
     }
-    guard isPlain, !id.isEmpty else { throw unreadable("the provider's id is none") }
-    return id
+    return segment
   }
 
   private func unreadable(_ message: String) -> CallFailure {
