@@ -91,6 +91,29 @@ struct BatchResultsTests {
     #expect(failure?.reason == .unreadableReply)
   }
 
+  @Test(
+    "A list without an end is given up, and so is one that does not go on",
+    arguments: [true, false])
+  func endlessList(isNew: Bool) async throws {
+    let pages = Shared(0)
+    let server = try LoopbackServer { peer in
+      while peer.readRequest() != nil {
+        pages.change { $0 += 1 }
+        let id = isNew ? "batch_\(pages.value)" : "batch_1"
+        peer.respond(body: #"{"data": [{"id": "\#(id)"}], "has_more": true}"#)
+      }
+    }
+    defer { server.stop() }
+    let client = try HTTPClient()
+    defer { client.shutdown() }
+    let batches = OpenAIBatches(endpoint: try Endpoint(baseURL: server.url), http: client)
+    let failure = await #expect(throws: CallFailure.self) {
+      _ = try await batches.batch(named: "gearbox-1")
+    }
+    #expect(failure?.reason == .unreadableReply)
+    #expect(pages.value == (isNew ? 1_000 : 2))
+  }
+
   @Test("What is uploaded is what was gathered, from disk")
   func upload() async throws {
     let (requests, sink) = AsyncStream.makeStream(of: Peer.Request.self)

@@ -109,23 +109,30 @@ package struct OpenAIBatches: BatchProvider {
       bearer: endpoint.apiKey)
   }
 
+  /// Pages of a list at most.
+  private static let mostPages = 1_000
+
   /// Looks through a list, page by page, the latest first.
+  ///
+  /// - Throws: where the list does not come to its end: then nobody can say what is not in it.
   private func first(
     of list: String, query: String, where matches: (JSONValue) -> Bool
   ) async throws(CallFailure) -> JSONValue? {
     var last: String?
-    while true {
+    for _ in 1...Self.mostPages {
       var request = request(.get, list)
       request.url += request.url.contains("?") ? "&" : "?"
       request.url += query + (last.map { "&after=\($0)" } ?? "")
       let page = try await object(request)
       let items = page["data"]?.array ?? []
       if let found = items.first(where: matches) { return found }
-      guard page["has_more"] == true, let next = items.last?["id"]?.string,
-        let after = try? segment(next), after != last
-      else { return nil }
-      last = after
+      guard page["has_more"] == true else { return nil }
+      guard let next = items.last?["id"]?.string, try segment(next) != last else {
+        throw unreadable("the list of \(list) says that there is more, and does not go on")
+      }
+      last = try segment(next)
     }
+    throw unreadable("the list of \(list) has no end: \(Self.mostPages) pages were read")
   }
 
   private func object(_ request: HTTPRequest) async throws(CallFailure) -> JSONValue {
