@@ -52,6 +52,16 @@ static inline CURLcode gearbox_curl_allow_http_only(CURL *handle) {
 #endif
 }
 
+// CURLOPT_QUICK_EXIT came with 7.87.0; an older libcurl has nothing that does the same.
+static inline CURLcode gearbox_curl_leave_lookup_behind(CURL *handle) {
+#if LIBCURL_VERSION_NUM >= 0x075700
+  return (curl_easy_setopt)(handle, CURLOPT_QUICK_EXIT, 1L);
+#else
+  (void)handle;
+  return CURLE_UNKNOWN_OPTION;
+#endif
+}
+
 static inline CURLcode gearbox_curl_get_long(CURL *handle, CURLINFO info, long *value) {
   return (curl_easy_getinfo)(handle, info, value);
 }

@@ -1,5 +1,6 @@
-import Models
 import Testing
+
+@testable import Models
 
 @Suite("A failed transfer says whether the server may have received the request")
 struct HTTPFailureTests {
@@ -40,6 +41,12 @@ struct HTTPFailureTests {
       try await client.send(post("http://nobody.invalid/v1"))
     }
     #expect(connectionFailure(error) == .nameNotFound)
+  }
+
+  @Test("A transfer that ends need not wait for the lookup of its name")
+  func lookupLeftBehind() throws {
+    let handle = try #require(EasyHandle())
+    #expect(handle.leaveLookupBehind())
   }
 
   @Test("No TLS at the other end: not received")

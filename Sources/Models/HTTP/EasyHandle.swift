@@ -47,6 +47,7 @@ final class EasyHandle {
     set(CURLOPT_MAXAGE_CONN, 4)
     set(CURLOPT_TIMEOUT_MS, request.timeout.milliseconds)
     set(CURLOPT_CONNECTTIMEOUT_MS, min(request.connectTimeout, request.timeout).milliseconds)
+    leaveLookupBehind()
     if configuration.reachesOnlyPublicAddresses { refusePrivateAddresses(for: transfer) }
     setBody(of: transfer)
     setCallbacks(for: transfer)
@@ -57,6 +58,16 @@ final class EasyHandle {
     curl_easy_reset(pointer)
     curl_slist_free_all(headerList)
     headerList = nil
+  }
+
+  /// Lets a transfer that ends during the lookup of its name leave the lookup's thread behind. libcurl
+  /// would wait for it, for as long as the resolver takes to give up, and all other transfers with it:
+  /// replies that have come would lie unread until they counted as timed out.
+  ///
+  /// - Returns: whether libcurl can do that; not before 7.87.0.
+  @discardableResult
+  func leaveLookupBehind() -> Bool {
+    gearbox_curl_leave_lookup_behind(pointer) == CURLE_OK
   }
 
   private func setHeaders(of request: HTTPRequest) -> String? {
