@@ -1,3 +1,5 @@
+import JSON
+import Runs
 import Testing
 
 @testable import Storage
@@ -63,6 +65,37 @@ struct ConnectionsCancellationTests {
         try $0.query("SELECT 7")[0].int(0)
       }
       #expect(value == 7)
+    }
+  }
+
+  @Test("what somebody else cancels counts as taking too long: it may be tried again")
+  func cancelledElsewhere() async throws {
+    guard TestDatabase.postgresURL != nil else { return }
+    try await RunFixture.with(.postgres, subjects: 1) { fixture in
+      let database = fixture.database
+      let task = try #require(try await fixture.claim(1).first)
+      let call = try #require(try await fixture.send([task]).first)
+      let settlement = fixture.settlement(call, task, fixture.answer(task, ["fine": true]))
+      let holder = Task {
+        try await database.write { session in
+          try session.execute("UPDATE items SET size = 1")
+          _ = try session.query("SELECT pg_sleep(60)")
+        }
+      }
+      let settling = Task { try await fixture.settle([settlement]) }
+      // A lock on a row is waited for while one on its table is held.
+      let cancelWhoWaits = """
+        SELECT pg_cancel_backend(pid) FROM pg_locks
+        WHERE relation = to_regclass('items') AND cardinality(pg_blocking_pids(pid)) > 0 LIMIT 1
+        """
+      while try await database.read({ try $0.query(cancelWhoWaits).isEmpty }) {
+        try await Task.sleep(for: .milliseconds(20))
+      }
+      let error = try await storageError { try await settling.value }
+      #expect(error.kind == .timeout && error.sqlState == "57014")
+      holder.cancel()
+      _ = await holder.result
+      #expect(try await fixture.settle([settlement]).replies == [.kept])
     }
   }
 

@@ -81,7 +81,9 @@ func statementFailure(
     case "3D000": .missingDatabase(quotedName(in: message) ?? "")
     case "42501": .permission
     case "40001", "40P01": .conflict
-    case "57014": isCancelled || !message.contains("timeout") ? .cancelled : .timeout
+    // Where it was not this program, it was a time limit or an administrator: the message says which,
+    // in the server's language. The database is well, and the same may work a moment later.
+    case "57014": isCancelled ? .cancelled : .timeout
     case "55P03", "53300", "55006": .busy
     case "25006": .readOnly
     case "57P01", "57P02", "57P03": .unreachable
