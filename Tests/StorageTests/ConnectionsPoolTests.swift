@@ -125,6 +125,19 @@ struct ConnectionsPoolTests {
     }
   }
 
+  @Test(
+    "a commit is on disk whatever the database is set to, unless it is set to more",
+    arguments: ["off": "on", "local": "local", "remote_apply": "remote_apply"])
+  func synchronousCommit(setting: String, expected: String) async throws {
+    try await TestDatabase.postgres.withDatabase(settings: ["synchronous_commit": setting]) {
+      database in
+      let found = try await database.write {
+        try $0.query("SELECT current_setting('synchronous_commit')")[0].text(0)
+      }
+      #expect(found == expected)
+    }
+  }
+
   @Test("values have one text form, whatever the role is set to")
   func settings() async throws {
     try await TestDatabase.postgres.withDatabase { database in

@@ -30,9 +30,12 @@ actor PostgresConnection {
     let session = PostgresSession(handle: handle, operation: PostgresOperation())
     // Values have one text form, whatever the server or the role is set to. Facts are counted in one
     // statement over whole tables: compiling it takes longer than it saves, and 4 MB, which a server
-    // grants unless told otherwise, sends its hashes to disk.
+    // grants unless told otherwise, sends its hashes to disk. A reservation has to be on disk before its
+    // call is sent, whatever the database is set to: after a crash the ledger would not know of it.
     try session.send(
       """
+      SELECT set_config('synchronous_commit', 'on', false)
+        WHERE current_setting('synchronous_commit') = 'off';
       SELECT set_config('work_mem', '64MB', false)
         WHERE pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('64MB');
       SET jit = off;
