@@ -41,7 +41,7 @@ package struct Limits: Sendable {
 package struct CanaryLimits: Sendable, Hashable {
   /// By how much its cost may exceed the estimate.
   package var costAbove: Percentage
-  /// The part of its answers that may not satisfy their schema.
+  /// The part of its replies that may be no valid answer.
   package var invalidAbove: Percentage
 
   package static let standard = CanaryLimits(

@@ -167,7 +167,7 @@ extension CanaryLimits {
       "by how much its cost may exceed the estimate"),
     Shapes.defaulted(
       "invalid_above", Shapes.percentage, to: standard.invalidAbove,
-      "the part of its answers that may not satisfy their schema")
+      "the part of its replies that may be no valid answer")
   ) { _, cost, invalid in CanaryLimits(costAbove: cost, invalidAbove: invalid) }
 }
 

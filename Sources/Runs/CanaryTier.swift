@@ -6,20 +6,21 @@ package struct CanaryTier: Sendable, Hashable {
   package let tier: String
   /// Tasks for which a call was sent.
   package let tasks: Int
-  /// Calls that brought a text.
-  package let texts: Int
-  /// Those of them whose text did not satisfy its schema.
+  /// Calls that brought something from the model, or were billed.
+  package let replies: Int
+  /// Those of them that brought no valid answer: one that does not satisfy its schema or is cut off, a
+  /// refusal, or nothing of use.
   package let invalid: Int
   /// US dollars: billed, and the most that calls of unknown outcome can cost.
   package let cost: USD
 
   package init(
-    stage: String, tier: String, tasks: Int, texts: Int, invalid: Int, cost: USD
+    stage: String, tier: String, tasks: Int, replies: Int, invalid: Int, cost: USD
   ) {
     self.stage = stage
     self.tier = tier
     self.tasks = tasks
-    self.texts = texts
+    self.replies = replies
     self.invalid = invalid
     self.cost = cost
   }

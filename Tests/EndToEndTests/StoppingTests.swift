@@ -80,7 +80,7 @@ struct StoppingTests {
     try await scene.startMock("--invalid-rate", "1")
     let output = try await notes.run("--canary", "10").wait()
     #expect(output.status == 2, "\(output.stderr)")
-    #expect(output.stderr.contains("did not satisfy their schema, more than 10%"))
+    #expect(output.stderr.contains("brought no valid answer, more than 10%"))
     #expect(output.stderr.contains("gearbox run \(notes.rules)"))
     #expect(try await scene.query("SELECT count(DISTINCT subject) FROM gearbox_calls") == ["10"])
     let status = try await scene.json("status")

@@ -258,7 +258,7 @@ struct RunSharingTests {
       try await fixture.answerAll(tasks.filter { $0.stage == "gap" }, ["fine": true])
       let found = try await database.canary(ofRun: run)
       #expect(found.map(\.stage) == ["sort", "gap"])
-      #expect(found.map(\.tasks) == [3, 3] && found.map(\.texts) == [3, 3])
+      #expect(found.map(\.tasks) == [3, 3] && found.map(\.replies) == [3, 3])
       #expect(found.map(\.cost) == [USD("0.003")!, USD("0.003")!])
       let next = try await fixture.claim()
       #expect(next.map(\.stage) == ["detail", "detail", "detail"])
@@ -296,6 +296,32 @@ struct RunSharingTests {
       try await database.endAbandonedCanary(ofRun: run)
       #expect(try await fixture.claim().count == 14)
       #expect(try await database.chooseCanary(3, run: run) == 0)
+    }
+  }
+
+  @Test(
+    "What the first subjects were billed for without a valid answer counts against them",
+    arguments: TestDatabase.all)
+  func canaryWithoutAnswers(_ kind: TestDatabase) async throws {
+    try await RunFixture.with(kind, subjects: 8, papers: [1: 1, 2: 1, 3: 1, 4: 1]) { fixture in
+      let (database, run) = (fixture.database, fixture.run.id)
+      _ = try await database.chooseCanary(8, run: run)
+      let tasks = try await fixture.claim().filter { $0.stage == "sort" }
+      let calls = try await fixture.send(tasks)
+      let came: [(outcome: String, billed: String, counts: Bool)] = [
+        ("truncated", "0.001", true), ("refusal", "0.001", true), ("no_answer", "0", true),
+        ("reply_too_large", "0.001", true), ("server_error", "0", false),
+        ("rate_limited", "0", false), ("image_refused", "0", false),
+      ]
+      var settlements = zip(zip(calls, tasks), came).map { call, came in
+        fixture.settlement(
+          call.0, call.1, billed: came.billed, .failed(text: nil), outcome: came.outcome)
+      }
+      settlements.append(
+        fixture.settlement(calls[7], tasks[7], fixture.answer(tasks[7], ["fine": true])))
+      _ = try await fixture.settle(settlements)
+      let found = try await database.canary(ofRun: run)
+      #expect(found.map(\.invalid) == [4] && found.map(\.replies) == [5])
     }
   }
 }

@@ -17,7 +17,9 @@ package struct CanaryReport: Sendable {
   package let estimated: USD
   /// US dollars: billed, and the most that calls of unknown outcome can cost.
   package let cost: USD
-  package let texts: Int
+  /// Calls that brought something from the model, or were billed.
+  package let replies: Int
+  /// Those of them that brought no valid answer.
   package let invalid: Int
 
   /// - Parameter subjects: How many were asked first.
@@ -40,7 +42,7 @@ package struct CanaryReport: Sendable {
     self.estimated = estimated
     self.cost = cost
     limits = plan.limits.canary
-    texts = tiers.reduce(0) { $0 + $1.texts }
+    replies = tiers.reduce(0) { $0 + $1.replies }
     invalid = tiers.reduce(0) { $0 + $1.invalid }
   }
 
@@ -52,10 +54,10 @@ package struct CanaryReport: Sendable {
         "it cost \(cost.formatted()), more than \(limits.costAbove) above the estimated "
           + estimated.formatted())
     }
-    if Int64(invalid) * 10_000 > Int64(texts) * limits.invalidAbove.hundredths {
+    if Int64(invalid) * 10_000 > Int64(replies) * limits.invalidAbove.hundredths {
       objections.append(
-        "\(counted(invalid)) of \(counted(texts, "answer")) did not satisfy their schema, more than "
-          + "\(limits.invalidAbove)")
+        "\(counted(invalid)) of \(counted(replies, "response")) brought no valid answer, more "
+          + "than \(limits.invalidAbove)")
     }
     return objections
   }

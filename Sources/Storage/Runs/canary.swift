@@ -31,8 +31,8 @@ extension Database {
       let rows = try session.query(
         """
         SELECT stage, tier, count(DISTINCT task),
-          sum(CASE WHEN outcome IN ('answered', 'not_json', 'invalid_answer') THEN 1 ELSE 0 END),
-          sum(CASE WHEN outcome IN ('not_json', 'invalid_answer') THEN 1 ELSE 0 END),
+          sum(CASE WHEN outcome = 'answered' OR \(Self.isInvalid) THEN 1 ELSE 0 END),
+          sum(CASE WHEN \(Self.isInvalid) THEN 1 ELSE 0 END),
           \(dialect.exactSum("CASE WHEN state = 'settled' THEN billed ELSE reserved END"))
         FROM gearbox_calls
         WHERE run = $1 AND subject IN (SELECT subject FROM gearbox_canaries WHERE run = $1)
@@ -41,7 +41,7 @@ extension Database {
       return try rows.map { row in
         CanaryTier(
           stage: try row.text(0), tier: try row.text(1), tasks: Int(try row.int(2)),
-          texts: Int(try row.int(3)), invalid: Int(try row.int(4)), cost: try row.usd(5))
+          replies: Int(try row.int(3)), invalid: Int(try row.int(4)), cost: try row.usd(5))
       }
     }
   }
@@ -51,6 +51,13 @@ extension Database {
   package func endAbandonedCanary(ofRun run: String) async throws {
     if try await workers(ofRun: run).isEmpty { try await endCanary(ofRun: run) }
   }
+
+  /// A condition on calls: something came that was paid for, or may have been, and is no valid answer.
+  private static let isInvalid = """
+    (outcome IN ('not_json', 'invalid_answer', 'refusal', 'truncated', 'content_filter', 'no_answer',
+        'unreadable_reply')
+      OR outcome <> 'answered' AND state = 'settled' AND CAST(billed AS numeric) > 0)
+    """
 
   /// Lets all subjects be asked.
   package func endCanary(ofRun run: String) async throws {
