@@ -324,4 +324,30 @@ struct RunSharingTests {
       #expect(found.map(\.invalid) == [4] && found.map(\.replies) == [5])
     }
   }
+
+  @Test("A clock that is put back makes nobody wait for it", arguments: TestDatabase.all)
+  func clockPutBack(_ kind: TestDatabase) async throws {
+    try await RunFixture.with(kind, subjects: 1) { fixture in
+      let (database, run) = (fixture.database, fixture.run.id)
+      func take() async throws -> Int64 {
+        try await database.takeRate(
+          run: run, provider: "p", requests: 90, tokens: 0, requestsPerMinute: 60,
+          tokensPerMinute: nil
+        ).requests
+      }
+      #expect(try await take() <= 89_000_000)
+      // As if an hour had been taken back since.
+      _ = try await database.write {
+        try $0.execute(
+          """
+          UPDATE gearbox_rates SET requests_until = requests_until + 3600000000,
+            tokens_until = tokens_until + 3600000000, taken_at = taken_at + 3600000000
+          """)
+      }
+      // What was booked is paid off all the same.
+      let wait = try await take()
+      #expect((120_000_000...179_000_000).contains(wait))
+      #expect((150_000_000...269_000_000).contains(try await take()))
+    }
+  }
 }

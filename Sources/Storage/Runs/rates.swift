@@ -20,17 +20,24 @@ extension Database {
     return try await write { session in
       try session.execute(
         """
-        INSERT INTO gearbox_rates (run, provider, requests_until, tokens_until)
-        VALUES ($1, $2, 0, 0) ON CONFLICT DO NOTHING
+        INSERT INTO gearbox_rates (run, provider, requests_until, tokens_until, taken_at)
+        VALUES ($1, $2, 0, 0, 0) ON CONFLICT DO NOTHING
         """, Array(arguments.prefix(2)))
       let now = "\(session.dialect.nowMilliseconds) * 1000"
+      // A clock that was put back has to take with it what was granted by the old time: else all
+      // workers wait until it has caught up. It is not taken for that where one transaction has waited
+      // for another, and tells the time at which it began.
+      let putBack = """
+        CASE WHEN taken_at > \(now) + \(Bucket.minute) THEN taken_at - \(now) ELSE 0 END
+        """
       let row = try session.queryOne(
         """
         UPDATE gearbox_rates SET
-          requests_until = $4 + CASE WHEN requests_until < \(now) - $3
-            THEN \(now) - $3 ELSE requests_until END,
-          tokens_until = $6 + CASE WHEN tokens_until < \(now) - $5
-            THEN \(now) - $5 ELSE tokens_until END
+          requests_until = $4 + CASE WHEN requests_until - \(putBack) < \(now) - $3
+            THEN \(now) - $3 ELSE requests_until - \(putBack) END,
+          tokens_until = $6 + CASE WHEN tokens_until - \(putBack) < \(now) - $5
+            THEN \(now) - $5 ELSE tokens_until - \(putBack) END,
+          taken_at = \(now)
         WHERE run = $1 AND provider = $2
         RETURNING requests_until - \(now), tokens_until - \(now)
         """, arguments)
@@ -44,7 +51,7 @@ extension Database {
 private struct Bucket {
   private let perMinute: Int64?
 
-  private static let minute: Int64 = 60_000_000
+  static let minute: Int64 = 60_000_000
 
   init(_ perMinute: Int?) {
     self.perMinute = perMinute.map { max(1, Int64($0)) }

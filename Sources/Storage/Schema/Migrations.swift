@@ -10,6 +10,7 @@ struct Migration: Sendable {
     Migration(version: 2, name: "workers, rates and what stood before", sql: { addWorkers($0) }),
     Migration(version: 3, name: "batches", sql: { addBatches($0) }),
     Migration(version: 4, name: "room for changes", sql: { leaveRoom($0) }),
+    Migration(version: 5, name: "the clock of rates", sql: { noteRateClock($0) }),
   ]
 
   static var latest: Int64 { all.last?.version ?? 0 }
