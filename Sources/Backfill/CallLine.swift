@@ -73,6 +73,7 @@ final class CallLine: Sendable {
 
   /// Asks one task, and once more where its answer was worth a repair.
   func ask(_ prepared: PreparedTask) async throws {
+    try await recallCeilings()
     var request = prepared.request
     var attempt = prepared.task.attempts + 1
     while let repair = try await call(prepared, request, attempt: attempt) {
@@ -127,7 +128,7 @@ final class CallLine: Sendable {
     if let reason = await storageRefusals.note(settled, isAnswer: verdict.settlement.isAnswer) {
       await backfill.stop.stop(reason)
     }
-    await watchCeiling(verdict.settlement, of: prepared, reserved: sent.most)
+    await watchCeiling(verdict.settlement, of: prepared, sent)
     if let change { await tell(change, of: planned.provider.name) }
     if let pause = verdict.pause { try await backfill.clock.sleep(for: pause) }
     return verdict.repair
@@ -138,6 +139,8 @@ final class CallLine: Sendable {
     let call: Int64
     /// US dollars that were reserved for it.
     let most: USD
+    /// US dollars that it was estimated to cost at most, whatever others cost before.
+    let estimate: USD
     let outcome: CallOutcome
     /// Which one it was of those whose bytes left; nil where none did.
     var number: Int?
@@ -172,8 +175,8 @@ final class CallLine: Sendable {
       await giveBack(prepared)
       return nil
     }
-    let most = await ceilings.most(
-      planned.most(forTextBytes: request.textBytes), asking: planned.question)
+    let estimate = planned.most(forTextBytes: request.textBytes)
+    let most = await ceilings.most(estimate, asking: planned.question)
     let reply = try await spending.reserve(
       Reservation(
         task: prepared.task, model: planned.model, provider: planned.provider.name,
@@ -189,14 +192,15 @@ final class CallLine: Sendable {
       do throws(CallFailure) {
         whole = try await provider.inlined(request)
       } catch {
-        return SentCall(call: call, most: most, outcome: .failed(error))
+        return SentCall(call: call, most: most, estimate: estimate, outcome: .failed(error))
       }
       let number = await contact.begin(planned.modelName)
       while let departure = try await throttle.depart(&entry, unless: isOverForReserved) {
         let outcome = await provider.complete(whole, noting: departure)
         if departure.isCalledOff, outcome.isCancelled { continue }
         return SentCall(
-          call: call, most: most, outcome: outcome, number: number, duration: departure.elapsed)
+          call: call, most: most, estimate: estimate, outcome: outcome, number: number,
+          duration: departure.elapsed)
       }
       await contact.withdraw(number, by: planned.modelName)
       try await withdraw(call, of: prepared)
@@ -223,16 +227,32 @@ final class CallLine: Sendable {
         detail: "stopped before it was sent"))
   }
 
+  /// What this run's calls have cost above their ceilings, whichever worker made them.
+  private func recallCeilings() async throws {
+    try await ceilings.recall { [backfill] in
+      let found = try await backfill.persevering("reading the ledger failed and is tried again") {
+        _ in try await backfill.database.exceededCeilings(ofRun: backfill.run.id)
+      }
+      return found.compactMap { exceeded in
+        let tier = backfill.plan.stage(named: exceeded.stage)?.tier(named: exceeded.tier)
+        return tier.map {
+          ($0.call.question, Ceilings.Excess(cost: exceeded.billed, ceiling: exceeded.reserved))
+        }
+      }
+    }
+  }
+
   private func watchCeiling(
-    _ settlement: Settlement, of prepared: PreparedTask, reserved: USD
+    _ settlement: Settlement, of prepared: PreparedTask, _ sent: SentCall
   ) async {
     guard case .billed(let cost, _) = settlement.billing,
-      await ceilings.observe(cost, reserved: reserved, asking: prepared.tier.call.question)
+      await ceilings.observe(
+        cost, reserved: sent.most, estimate: sent.estimate, asking: prepared.tier.call.question)
     else { return }
     backfill.logger.warning(
       "a call was billed above its ceiling, which is raised for later calls",
       metadata: [
-        "subject": "\(prepared.task.subject)", "ceiling": "\(reserved.formatted())",
+        "subject": "\(prepared.task.subject)", "ceiling": "\(sent.most.formatted())",
         "billed": "\(cost.formatted())",
       ])
   }

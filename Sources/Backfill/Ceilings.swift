@@ -1,19 +1,64 @@
 import Money
 
 /// What calls were seen to cost above what was taken for the most they can cost. A ceiling once
-/// broken is raised for every later call that asks the same.
+/// broken is raised in the same ratio for every later call that asks the same.
 actor Ceilings {
-  private var raised: [String: USD] = [:]
+  /// How far one call exceeded its ceiling, in US dollars.
+  struct Excess: Sendable {
+    let cost: USD
+    let ceiling: USD
+
+    /// A ceiling raised as far, rounded up; where that cannot be written, as it was.
+    func raise(_ ceiling: USD) -> USD {
+      max(ceiling, (try? ceiling.timesRoundedUp(cost, over: self.ceiling)) ?? ceiling)
+    }
+  }
+
+  private var raised: [String: Excess] = [:]
+  /// The most that calls cost of which nobody knows the ceiling before it was raised.
+  private var floors: [String: USD] = [:]
+  private var recalling: Task<[(question: String, excess: Excess)], any Error>?
+  private var isRecalled = false
 
   /// The most that a call can cost, by its own estimate and by what was seen.
   func most(_ estimate: USD, asking question: String) -> USD {
-    max(estimate, raised[question] ?? .zero)
+    max(raised[question]?.raise(estimate) ?? estimate, floors[question] ?? .zero)
   }
 
   /// Records what a call cost; true where that was above its ceiling.
-  func observe(_ cost: USD, reserved: USD, asking question: String) -> Bool {
+  ///
+  /// - Parameters:
+  ///   - reserved: US dollars: the ceiling, raised or not.
+  ///   - estimate: US dollars: the ceiling before it was raised; nil where it is not known any more.
+  func observe(
+    _ cost: USD, reserved: USD, estimate: USD? = nil, asking question: String
+  ) -> Bool {
     guard cost > reserved else { return false }
-    raised[question] = max(cost, raised[question] ?? .zero)
+    note(Excess(cost: cost, ceiling: estimate ?? reserved), asking: question)
+    if estimate == nil { floors[question] = max(cost, floors[question] ?? .zero) }
     return true
+  }
+
+  /// Takes over what was seen before this worker began. Asked for once; whoever comes meanwhile waits
+  /// for the same.
+  func recall(
+    _ load: @escaping @Sendable () async throws -> [(question: String, excess: Excess)]
+  ) async throws {
+    if isRecalled { return }
+    let task = recalling ?? Task { try await load() }
+    recalling = task
+    do {
+      for (question, excess) in try await task.value { note(excess, asking: question) }
+      isRecalled = true
+    } catch {
+      recalling = nil
+      throw error
+    }
+  }
+
+  private func note(_ excess: Excess, asking question: String) {
+    guard excess.cost > excess.ceiling else { return }
+    let known = raised[question]?.raise(excess.ceiling) ?? excess.ceiling
+    if known < excess.cost { raised[question] = excess }
   }
 }

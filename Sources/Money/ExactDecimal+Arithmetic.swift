@@ -32,6 +32,19 @@ extension ExactDecimal {
       magnitude: scaled(units.magnitude, by: factor.units.magnitude, over: Self.one.magnitude))
   }
 
+  /// The product with the quotient of two others, rounded away from zero at the 24th decimal: for what
+  /// must not fall short. Throws `MoneyOverflow` where it does not fit, and for a divisor of zero.
+  package func timesRoundedUp(
+    _ factor: ExactDecimal, over divisor: ExactDecimal
+  ) throws(MoneyOverflow) -> ExactDecimal {
+    let (quotient, remainder) = try divided(
+      units.magnitude, by: factor.units.magnitude, over: divisor.units.magnitude)
+    let (rounded, overflow) = quotient.addingReportingOverflow(remainder == 0 ? 0 : 1)
+    guard !overflow else { throw MoneyOverflow() }
+    let isNegative = isNegative != (factor.isNegative != divisor.isNegative)
+    return try ExactDecimal(isNegative: isNegative, magnitude: rounded)
+  }
+
   /// This share of the number, half to even at the 24th decimal.
   ///
   /// A share is at most one, so that the result always fits.
@@ -77,15 +90,22 @@ extension ExactDecimal {
 func scaled(
   _ value: UInt128, by factor: UInt128, over divisor: UInt128
 ) throws(MoneyOverflow) -> UInt128 {
-  let product = value.multipliedFullWidth(by: factor)
-  // Also refuses a divisor of zero, and is what `dividingFullWidth` demands to not trap.
-  guard product.high < divisor else { throw MoneyOverflow() }
-  let (quotient, remainder) = divisor.dividingFullWidth(product)
+  let (quotient, remainder) = try divided(value, by: factor, over: divisor)
   let rest = divisor - remainder
   guard remainder > rest || (remainder == rest && quotient & 1 == 1) else { return quotient }
   let (rounded, overflow) = quotient.addingReportingOverflow(1)
   guard !overflow else { throw MoneyOverflow() }
   return rounded
+}
+
+/// `value * factor / divisor` and what remains, through a product of 256 bits.
+private func divided(
+  _ value: UInt128, by factor: UInt128, over divisor: UInt128
+) throws(MoneyOverflow) -> (quotient: UInt128, remainder: UInt128) {
+  let product = value.multipliedFullWidth(by: factor)
+  // Also refuses a divisor of zero, and is what `dividingFullWidth` demands to not trap.
+  guard product.high < divisor else { throw MoneyOverflow() }
+  return divisor.dividingFullWidth(product)
 }
 
 /// 10^exponent for exponents in 0...38; the nearer end for others.

@@ -48,6 +48,12 @@ package struct USD: Sendable, Hashable {
     USD(try decimal.times(factor))
   }
 
+  /// The amount raised as `divisor` is to `amount`, rounded away from zero at the 24th decimal: for what
+  /// must not fall short. Throws `MoneyOverflow` where it does not fit, and for a divisor of zero.
+  package func timesRoundedUp(_ amount: USD, over divisor: USD) throws(MoneyOverflow) -> USD {
+    USD(try decimal.timesRoundedUp(amount.decimal, over: divisor.decimal))
+  }
+
   /// This share of the amount, half to even at the 24th decimal.
   package func times(_ share: Share) throws(MoneyOverflow) -> USD {
     USD(try decimal.times(share))

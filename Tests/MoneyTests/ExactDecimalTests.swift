@@ -89,6 +89,21 @@ struct ExactDecimalArithmeticTests {
     #expect(try decimal(text).rounded(toPlaces: places).description == rounded)
   }
 
+  @Test func `what must not fall short is rounded up`() throws {
+    func raised(_ amount: String, _ factor: String, over divisor: String) throws -> String {
+      let numbers = try [amount, factor, divisor].map { try #require(ExactDecimal($0)) }
+      return try numbers[0].timesRoundedUp(numbers[1], over: numbers[2]).description
+    }
+    #expect(try raised("0.02", "3", over: "2") == "0.03")
+    #expect(try raised("1", "1", over: "3") == "0.333333333333333333333334")
+    #expect(try raised("1", "2", over: "3") == "0.666666666666666666666667")
+    #expect(try raised("-1", "1", over: "3") == "-0.333333333333333333333334")
+    #expect(throws: MoneyOverflow.self) { try raised("1", "1", over: "0") }
+    #expect(throws: MoneyOverflow.self) {
+      try raised("100000000000000", "100000000000000", over: "1")
+    }
+  }
+
   @Test func `multiplies decimals`() throws {
     #expect(try decimal("1647.1").times(decimal("0.005")).description == "8.2355")
     #expect(try decimal("-1.5").times(decimal("1.5")).description == "-2.25")
