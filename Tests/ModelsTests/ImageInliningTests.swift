@@ -190,9 +190,38 @@ struct ImageInliningTests {
     }
   }
 
+  @Test(
+    "An image that a row holds itself is looked at like any other", arguments: [true, false])
+  func written(inlinesAddresses: Bool) async throws {
+    func said(_ address: String, maxBytes: Int = 1000) async throws -> String {
+      text(try await inlined(address, maxBytes: maxBytes, inlinesAddresses: inlinesAddresses))
+    }
+    let data = png.base64EncodedString()
+    #expect(try await said(inlinedPNG) == inlinedPNG)
+    // By its first bytes, not by what it is called.
+    for head in ["data:;base64,", "DATA:text/html;charset=x;base64,", "data:image/gif;base64,"] {
+      #expect(try await said(head + data) == inlinedPNG, "\(head)")
+    }
+    #expect(try await said(inlinedPNG, maxBytes: 10) == inlinedPNG)
+    #expect(
+      try await said(inlinedPNG, maxBytes: 9) == "image_refused: the image has more than 9 bytes")
+    let svg = Data("<svg onload='x()'/>".utf8).base64EncodedString()
+    for address in ["data:image/png;base64,\(svg)", "data:image/png;base64,"] {
+      #expect(
+        try await said(address) == "image_refused: the image is no JPEG, PNG, GIF or WebP")
+    }
+    for address in [
+      "data:image/png,abc", "data:", "data:image/png;base64,AA", inlinedPNG + "=",
+      inlinedPNG + "\n\n\n\n",
+      "data:image/png;base64,%\(data.dropFirst())", "data:" + String(repeating: "x", count: 9_999),
+    ] {
+      #expect(try await said(address) == "image_refused: the image's data is not in base64")
+    }
+  }
+
   @Test("A provider that fetches for itself gets addresses as they are")
   func passed() async throws {
-    for address in ["https://example.com/1.jpg", "gs://bucket/1.jpg", "data:image/png;base64,AA"] {
+    for address in ["https://example.com/1.jpg", "gs://bucket/1.jpg", inlinedPNG] {
       #expect(text(try await inlined(address, inlinesAddresses: false)) == address)
     }
   }

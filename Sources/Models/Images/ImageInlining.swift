@@ -63,7 +63,7 @@ package struct ImageInlining: ModelProvider {
   private func image(_ address: String, timeout: Duration) async throws(CallFailure) -> String {
     let scheme = address.prefix { $0 != ":" }.lowercased()
     switch scheme {
-    case "data": return address
+    case "data": return try checked(address)
     case "http", "https":
       guard inlinesAddresses else { return address }
       return try inline(try await fetched(address, timeout: timeout))
@@ -131,6 +131,26 @@ package struct ImageInlining: ModelProvider {
       throw refused("the image is no JPEG, PNG, GIF or WebP")
     }
     return "data:\(kind.mediaType);base64,\(Data(bytes).base64EncodedString())"
+  }
+
+  /// An image that the row itself holds, called what it is. Only its beginning is decoded: of the rest it
+  /// is enough to see that it can be.
+  private func checked(_ address: String) throws(CallFailure) -> String {
+    let mark = ";base64,"
+    guard let found = address.utf8.prefix(200).firstRange(of: mark.utf8) else {
+      throw refused("the image's data is not in base64")
+    }
+    let data = address.utf8[found.upperBound...]
+    guard let size = Base64.decodedCount(data) else {
+      throw refused("the image's data is not in base64")
+    }
+    guard size <= maxBytes else { throw refused("the image has more than \(maxBytes) bytes") }
+    let beginning = Data(base64Encoded: String(decoding: data.prefix(32), as: UTF8.self)) ?? Data()
+    guard let kind = ImageKind(Array(beginning)) else {
+      throw refused("the image is no JPEG, PNG, GIF or WebP")
+    }
+    let head = "data:\(kind.mediaType)\(mark)"
+    return address.hasPrefix(head) ? address : head + String(decoding: data, as: UTF8.self)
   }
 
   private func refused(_ message: String) -> CallFailure {
