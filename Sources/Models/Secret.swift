@@ -21,30 +21,35 @@ package struct Secret: Sendable {
   /// The text with every occurrence of the key masked: servers like to quote what they refuse.
   func masked(in text: String) -> String {
     // A key of a few characters would mask ordinary words, and is no key anyone could protect.
-    guard value.utf8.count >= 8, occurs(in: text) else { return text }
-    var masked = ""
-    var rest = Substring(text)
-    while let found = rest.firstRange(of: value) {
-      masked += rest[..<found.lowerBound]
-      masked += description
-      rest = rest[found.upperBound...]
-    }
-    return masked + rest
-  }
-}
-
-extension Secret {
-  /// Nearly no text holds the key, and each answer is looked through: byte by byte that takes a
-  /// fraction of what it takes character by character.
-  private func occurs(in text: String) -> Bool {
-    var (text, key) = (text, value)
-    return text.withUTF8 { text in
-      key.withUTF8 { key in
-        guard let first = key.first, text.count >= key.count else { return false }
-        return text.indices.dropLast(key.count - 1).contains { start in
-          text[start] == first && text[start...].starts(with: key)
-        }
+    guard value.utf8.count >= 8 else { return text }
+    // Byte by byte: nearly no text holds the key, each answer is looked through, and to look character
+    // by character takes many times as long. It would also miss a key whose last character is another
+    // one for what follows it, such as an accent.
+    let key = Array(value.utf8)
+    var text = text
+    let masked = text.withUTF8 { text -> [UInt8]? in
+      guard var found = Self.place(of: key, in: text, from: 0) else { return nil }
+      var masked: [UInt8] = []
+      var end = 0
+      while true {
+        masked += text[end..<found]
+        masked += description.utf8
+        end = found + key.count
+        guard let next = Self.place(of: key, in: text, from: end) else { break }
+        found = next
       }
+      return masked + text[end...]
+    }
+    return masked.map { String(decoding: $0, as: UTF8.self) } ?? text
+  }
+
+  /// Where the key begins in a text, at `start` or after it.
+  private static func place(
+    of key: [UInt8], in text: UnsafeBufferPointer<UInt8>, from start: Int
+  ) -> Int? {
+    guard let first = key.first, text.count - start >= key.count else { return nil }
+    return (start...text.count - key.count).first { place in
+      text[place] == first && text[place...].starts(with: key)
     }
   }
 }

@@ -71,6 +71,18 @@ struct ChatCompletionsFailureTests {
     }
   }
 
+  @Test(
+    "A key is masked whatever follows it, and as often as it is quoted",
+    arguments: ["\u{301}", "\u{200D}", "\u{FE0F}", "\u{20E3}", "sk-12345678", ""])
+  func keyBeforeMark(mark: String) async throws {
+    let key = "sk-12345678"
+    let body = #"{"error":{"message":"Bad \#(key)\#(mark) and \#(key)\#(mark)"}}"#
+    let message = failure(try await ask(status: 401, body: body, key: Secret(key)))?.message ?? ""
+    // By bytes, as a character with a mark is another one than without.
+    #expect(message.utf8.starts(with: "HTTP 401: Bad •••".utf8))
+    #expect(message.utf8.firstRange(of: "2345".utf8) == nil)
+  }
+
   @Test("Retry-After in seconds, milliseconds or as a date")
   func retryAfter() async throws {
     // 1994-11-06 08:49:37 UTC.
