@@ -79,7 +79,11 @@ extension RoutingPlan {
         imageDetail: ModelRequest.ImageDetail(prompt.detail), answerName: prompt.name,
         answerSchema: prompt.strictAnswer, maxOutputTokens: prompt.maxOutputTokens,
         timeout: timeout,
-        repair: task.repair.map { .init(previousAnswer: $0.text, complaint: $0.complaint) }))
+        repair: task.repair.map {
+          .init(
+            previousAnswer: $0.text.bounded(toScalars: prompt.longestRepairedAnswer),
+            complaint: $0.complaint)
+        }))
   }
 }
 

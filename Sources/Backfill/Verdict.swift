@@ -71,7 +71,9 @@ struct Judge: Sendable {
       return Verdict(settlement: settled("answered", nil, .answered(answer)))
     case .invalid(let outcome, let said):
       let complaint = DataInText.leftOut(of: said)
-      guard !isRepair, attempt < attempts else {
+      guard !isRepair, attempt < attempts,
+        reply.text.utf8.count <= planned.prompt.longestRepairedAnswer
+      else {
         return Verdict(
           settlement: settled(
             outcome, complaint, .failed(text: DataInText.leftOut(of: reply.text))))

@@ -67,4 +67,29 @@ struct CeilingTests {
     #expect(try amount(reserved[0]) < amount(billed[0]))
     for later in reserved.dropFirst() { #expect(try amount(later) >= amount(billed[0])) }
   }
+
+  @Test(
+    "an answer beyond all length is not sent back for a repair, and what is said of it is short")
+  func longAnswer() async throws {
+    let notes = try await Notes(on: .sqlite, rows: 1)
+    let folder = notes.scene.folder
+    let key = String(repeating: "k", count: 50_000)
+    let answers: [(String, posts: Int, again: [String])] = [
+      (#"{"fine": 7}"#, 2, []), (#"{"\#(key)": 1}"#, 1, ["--retry-failed"]),
+      (key, 1, ["--retry-failed"]),
+    ]
+    for (text, posts, again) in answers {
+      let file = folder.appendingPathComponent("answer")
+      try text.write(to: file, atomically: true, encoding: .utf8)
+      let (running, environment) = try await start("5", file.path)
+      let output = try await notes.scene.start(
+        ["run", notes.rules, "--yes"] + again, environment
+      ).wait()
+      #expect(output.status == 3, "\(output.stderr)")
+      #expect(running.stdout.matches(of: /POST/).count == posts)
+    }
+    let found = try await notes.scene.query(
+      "SELECT outcome, length(detail) <= 2001 FROM gearbox_calls ORDER BY id")
+    #expect(found == ["invalid_answer|1", "invalid_answer|1", "invalid_answer|1", "not_json|1"])
+  }
 }
