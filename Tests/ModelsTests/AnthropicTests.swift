@@ -184,10 +184,24 @@ struct AnthropicTests {
       "null", #"{"input_tokens":-1,"output_tokens":5}"#,
       #"{"input_tokens":1,"output_tokens":9223372036854775807}"#,
       #"{"input_tokens":100000000,"cache_read_input_tokens":100000000,"output_tokens":1}"#,
+      #"{"input_tokens":1,"cache_read_input_tokens":-1,"output_tokens":5}"#,
+      #"{"input_tokens":1,"cache_creation_input_tokens":"900","output_tokens":5}"#,
+      #"{"input_tokens":1,"cache_read_input_tokens":9e18,"output_tokens":5}"#,
+      #"{"input_tokens":1,"cache_creation_input_tokens":1.5,"output_tokens":5}"#,
     ])
   func lyingUsage(usage: String) async throws {
     let outcome = try await ask(
       body: #"{"content":[{"type":"text","text":"x"}],"usage":\#(usage)}"#)
     #expect(outcome.billing == .uncertain)
+  }
+
+  @Test("Caches that are not spoken of were not used")
+  func noCaches() async throws {
+    let usage = """
+      {"input_tokens":7,"cache_read_input_tokens":null,"output_tokens":5}
+      """
+    let outcome = try await ask(
+      body: #"{"content":[{"type":"text","text":"x"}],"usage":\#(usage)}"#)
+    #expect(outcome.billing == Usage(inputTokens: 7, outputTokens: 5).map(Billing.billed))
   }
 }

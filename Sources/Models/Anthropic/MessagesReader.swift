@@ -73,12 +73,17 @@ struct MessagesReader {
   /// `input_tokens` counts only what was neither read from the cache nor written to it.
   private static func usage(_ body: JSONValue?) -> Usage? {
     guard let usage = body?["usage"],
-      let input = count(usage["input_tokens"]), let output = count(usage["output_tokens"])
+      let input = count(usage["input_tokens"]), let output = count(usage["output_tokens"]),
+      let read = countOrNone(usage["cache_read_input_tokens"]),
+      let written = countOrNone(usage["cache_creation_input_tokens"])
     else { return nil }
-    let read = count(usage["cache_read_input_tokens"]) ?? 0
-    let written = count(usage["cache_creation_input_tokens"]) ?? 0
     return Usage(
       inputTokens: input + read + written, cachedInputTokens: read, outputTokens: output)
+  }
+
+  /// They come on top of the input, so that one that cannot be read is not as good as none.
+  private static func countOrNone(_ value: JSONValue?) -> Int? {
+    value == nil || value == .null ? 0 : count(value)
   }
 
   private static func count(_ value: JSONValue?) -> Int? {
