@@ -164,6 +164,31 @@ struct SettlementTests {
     }
   }
 
+  @Test(
+    "An answer whose numbers would fill megabytes fails alone, and the others are decided",
+    arguments: TestDatabase.all)
+  func longNumbers(_ kind: TestDatabase) async throws {
+    try await RunFixture.with(kind, subjects: 4, papers: [1: 1, 2: 1, 3: 1, 4: 1]) { fixture in
+      let sort = try await fixture.claim().filter { $0.stage == "sort" }
+      let calls = try await fixture.send(sort)
+      let notes = try ["1e131000", "1e-131000", "1e399", "123.5e-2"].map {
+        try JSONValue(parsing: "[" + Array(repeating: $0, count: 150).joined(separator: ",") + "]")
+      }
+      let report = try await fixture.settle(
+        zip(zip(calls, sort), notes).map { call, notes in
+          fixture.settlement(call.0, call.1, fixture.answer(call.1, ["fine": true, "note": notes]))
+        })
+      let refused = SettlementReply.refused(
+        outcome: "number_too_long", detail: "a number of the answer has more than 400 digits")
+      #expect(report.replies == [refused, refused, .kept, .kept])
+      #expect(report.ready == 2)
+      #expect(try await fixture.refusedText(of: 1)?.contains("1e131000") == true)
+      let states = try await fixture.states()
+      #expect(states["1 sort"] == "failed" && states["3 detail"] == "ready")
+      #expect(try await fixture.status().cost.billed == USD("0.004"))
+    }
+  }
+
   @Test("A later answer is the latest, and the former one is history", arguments: TestDatabase.all)
   func history(_ kind: TestDatabase) async throws {
     let again = chainRules + "\nreprocess: [always]"

@@ -77,6 +77,11 @@ struct JSONDecimal: Hashable {
   /// How many digits stand before the decimal point; negative for zeros right after it.
   private var magnitude: Int { digits.count + exponent }
 
+  /// How many digits it takes to write it without an exponent.
+  var plainDigits: Int {
+    exponent >= 0 ? digits.count + exponent : max(digits.count, 1 - exponent)
+  }
+
   var int64: Int64? {
     guard isInteger, magnitude <= 19 else { return nil }
     var value: UInt64 = 0

@@ -41,6 +41,27 @@ extension JSONValue {
   }
 }
 
+extension JSONValue {
+  /// Whether a number in it needs more digits than so many when it is written without an exponent, as
+  /// PostgreSQL's `jsonb` writes all of them: seven bytes may stand for a hundred thousand.
+  package func holdsNumber(longerThan digits: Int) -> Bool {
+    switch self {
+    case .null, .bool, .string: false
+    case .number(let number): number.isLonger(than: digits)
+    case .array(let elements): elements.contains { $0.holdsNumber(longerThan: digits) }
+    case .object(let object): object.contains { $0.value.holdsNumber(longerThan: digits) }
+    }
+  }
+}
+
+extension JSONNumber {
+  fileprivate func isLonger(than digits: Int) -> Bool {
+    // Hardly any has an exponent, and to look is cheaper than to take it apart.
+    let hasExponent = text.utf8.contains { $0 | 0x20 == UInt8(ascii: "e") }
+    return hasExponent ? decimal.plainDigits > digits : text.utf8.count > digits
+  }
+}
+
 extension String {
   /// The text with every U+0000 replaced by U+FFFD.
   package func replacingNUL() -> String {

@@ -28,6 +28,11 @@ struct AnswerMerge {
       (self.place, self.settlement, self.answer, self.json) = (place, settlement, answer, json)
       replacedCharacters = answer.replacedCharacters + replaced
     }
+
+    /// More than any double has. Written out by the database, a few such numbers would make an answer
+    /// that nobody can read again, of which whatever waits for it is to be decided.
+    static let mostDigits = 400
+    var isTooLong: Bool { json.holdsNumber(longerThan: Self.mostDigits) }
   }
 
   /// Keeps the answers of these settlements.
@@ -44,9 +49,14 @@ struct AnswerMerge {
     }
     let columns = try SubjectColumn(session: session, plan: plan)
     var refusals: [Refusal?] = settlements.map { _ in nil }
-    try keep(answered[...], columns, &refusals)
+    for place in answered.filter(\.isTooLong).map(\.place) { refusals[place] = Self.tooLong }
+    try keep(answered.filter { !$0.isTooLong }[...], columns, &refusals)
     return refusals
   }
+
+  private static let tooLong = Refusal(
+    outcome: "number_too_long",
+    detail: "a number of the answer has more than \(Answered.mostDigits) digits")
 
   private func stageIndex(_ answered: Answered) -> Int {
     plan.stage(named: answered.settlement.task.stage)?.index ?? plan.stages.count
