@@ -73,6 +73,37 @@ struct ConnectionsErrorTests {
     }
   }
 
+  @Test("a failure is what its code says, and one without a code is a connection that was lost")
+  func codes() {
+    let kinds: [(String, String, isCancelled: Bool, StorageError.Kind)] = [
+      ("", "could not send data to server: Broken pipe", false, .unreachable),
+      ("57P02", "terminating connection", false, .unreachable),
+      ("57014", "canceling statement due to user request", true, .cancelled),
+      ("57014", "canceling statement due to user request", false, .timeout),
+      ("57014", "storniere Anfrage wegen Zeitüberschreitung der Anfrage", false, .timeout),
+      ("25006", "cannot execute INSERT in a read-only transaction", false, .readOnly),
+    ]
+    for (state, message, isCancelled, kind) in kinds {
+      #expect(
+        failureKind(state, message, constraint: nil, isCancelled: isCancelled) == kind, "\(message)"
+      )
+    }
+  }
+
+  @Test("a standby is not there for what is to write, and well for what reads")
+  func standby() {
+    let said = StorageError(
+      .sql, "cannot set transaction read-write mode during recovery", sqlState: "0A000")
+    let writing = standbyFailure(said, TransactionSettings(isReadOnly: false))
+    #expect(writing?.kind == .unreachable)
+    #expect(
+      writing?.description == "the PostgreSQL server is a standby, which cannot be written to "
+        + "(name the primary in --database, or wait until this one is promoted)")
+    #expect(standbyFailure(said, TransactionSettings(isReadOnly: true)) == nil)
+    let other = StorageError(.readOnly, "no", sqlState: "25006")
+    #expect(standbyFailure(other, TransactionSettings(isReadOnly: false)) == nil)
+  }
+
   @Test("a SQLite file that is not there, or is none")
   func sqliteFiles() async throws {
     try await TestDatabase.withFolder { folder in

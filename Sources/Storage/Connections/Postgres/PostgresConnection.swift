@@ -60,8 +60,11 @@ actor PostgresConnection {
     do throws(StorageError) {
       try session.send(settings.postgresBegin)
     } catch {
-      return handle.isBroken
-        ? .neverBegan(error) : .failed(error, isBroken: !rollBack(handle))
+      let isLost = error.kind == .unreachable && error.sqlState == nil
+      if handle.isBroken || isLost { return .neverBegan(error) }
+      // The next connection may find whichever server has been promoted.
+      let standby = standbyFailure(error, settings)
+      return .failed(standby ?? error, isBroken: !rollBack(handle) || standby != nil)
     }
     do {
       let value = try body(session)

@@ -70,38 +70,64 @@ func statementFailure(
   _ result: PostgresResult, sql: String, isCancelled: Bool
 ) -> StorageError {
   let state = shim_pq_sqlstate(result.pointer).map { String(cString: $0) } ?? ""
-  let message = shim_pq_message(result.pointer).map { String(cString: $0) } ?? "unknown error"
+  let message =
+    (shim_pq_message(result.pointer)
+    ?? PQresultErrorMessage(result.pointer).map { UnsafePointer($0) })
+    .map { String(cString: $0) } ?? ""
   let hint = shim_pq_hint(result.pointer).map { String(cString: $0) }
   let constraint = shim_pq_constraint(result.pointer).map { String(cString: $0) }
-  let kind: StorageError.Kind =
-    switch state {
-    case "42P01": .missingTable(quotedName(in: message) ?? "")
-    case "42703": .missingColumn(quotedName(in: message) ?? bareColumn(in: message) ?? "")
-    case "42P07", "42710", "42P06", "42723": .alreadyExists(quotedName(in: message))
-    case "3D000": .missingDatabase(quotedName(in: message) ?? "")
-    case "42501": .permission
-    case "40001", "40P01": .conflict
-    // Where it was not this program, it was a time limit or an administrator: the message says which,
-    // in the server's language. The database is well, and the same may work a moment later.
-    case "57014": isCancelled ? .cancelled : .timeout
-    case "55P03", "53300", "55006": .busy
-    case "25006": .readOnly
-    case "57P01", "57P02", "57P03": .unreachable
-    case _ where state.hasPrefix("08"): .unreachable
-    case _ where state.hasPrefix("23"): .constraint(constraint)
-    case _ where state.hasPrefix("22"): .invalidValue
-    case _ where state.hasPrefix("28"): .authentication
-    // Resources, the operator and the system: trouble of the server's, whatever the statement.
-    case _ where ["53", "57", "58", "XX"].contains(state.prefix(2)): .unreachable
-    default: .sql
-    }
+  let kind = failureKind(state, message, constraint: constraint, isCancelled: isCancelled)
   var line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+  if line.isEmpty { line = "PostgreSQL says no reason" }
   if state == "55P03" { line += ": another session holds the lock (pg_stat_activity shows which)" }
   let place = copyPlace(shim_pq_context(result.pointer).map { String(cString: $0) } ?? "")
   return StorageError(
-    kind, line + (place.column.map { " in column \($0)" } ?? ""), sql: sql, sqlState: state,
+    kind, line + (place.column.map { " in column \($0)" } ?? ""), sql: sql,
+    sqlState: state.isEmpty ? nil : state,
     position: shim_pq_position(result.pointer).flatMap { Int(String(cString: $0)) },
     row: place.row, hint: hint)
+}
+
+/// What kind of failure a server's code stands for, or none where there is no code.
+func failureKind(
+  _ state: String, _ message: String, constraint: String?, isCancelled: Bool
+) -> StorageError.Kind {
+  switch state {
+  // Not the server's word but libpq's own: the connection is lost, though it may not have seen the end
+  // of it yet.
+  case "": .unreachable
+  case "42P01": .missingTable(quotedName(in: message) ?? "")
+  case "42703": .missingColumn(quotedName(in: message) ?? bareColumn(in: message) ?? "")
+  case "42P07", "42710", "42P06", "42723": .alreadyExists(quotedName(in: message))
+  case "3D000": .missingDatabase(quotedName(in: message) ?? "")
+  case "42501": .permission
+  case "40001", "40P01": .conflict
+  // Where it was not this program, it was a time limit or an administrator: the message says which,
+  // in the server's language. The database is well, and the same may work a moment later.
+  case "57014": isCancelled ? .cancelled : .timeout
+  case "55P03", "53300", "55006": .busy
+  case "25006": .readOnly
+  case "57P01", "57P02", "57P03": .unreachable
+  case _ where state.hasPrefix("08"): .unreachable
+  case _ where state.hasPrefix("23"): .constraint(constraint)
+  case _ where state.hasPrefix("22"): .invalidValue
+  case _ where state.hasPrefix("28"): .authentication
+  // Resources, the operator and the system: trouble of the server's, whatever the statement.
+  case _ where ["53", "57", "58", "XX"].contains(state.prefix(2)): .unreachable
+  default: .sql
+  }
+}
+
+/// What a standby says to a transaction that is to write, in words; nil for any other failure to begin.
+///
+/// During a failover that passes, and what runs already tries again for as long as for a server that is
+/// not there. A command that begins writes once before anything that is tried again, and says it at once.
+func standbyFailure(_ error: StorageError, _ settings: TransactionSettings) -> StorageError? {
+  guard error.sqlState == "0A000", !settings.isReadOnly else { return nil }
+  return StorageError(
+    .unreachable, "the PostgreSQL server is a standby, which cannot be written to", sql: error.sql,
+    sqlState: error.sqlState,
+    hint: "name the primary in --database, or wait until this one is promoted")
 }
 
 /// `COPY people, line 3, column year: "x"`: the only word on which of many rows it was.
