@@ -24,6 +24,7 @@ package struct Backfill: Sendable {
   let schemas: [String: JSONSchema]
   let judge: Judge
   let holdings = Holdings()
+  let ceilings = Ceilings()
   let mercy = Mercy(lease: Self.lease)
   /// Whether the run's canary is this worker's: others wait for its end.
   let fliesCanary: Bool
@@ -83,6 +84,7 @@ package struct Backfill: Sendable {
     let history = try await persevering("looking at earlier calls failed and is tried again") { _ in
       try await database.callHistory(ofRun: run.id)
     }
+    await recallCeilings(history)
     let hasBatches =
       if !batchStages.isEmpty { true } else {
         try await persevering("looking for batches failed and is tried again") { _ in
@@ -101,6 +103,15 @@ package struct Backfill: Sendable {
       try await database.releaseTasks(dropped.map(\.task), run: run.id, worker: worker)
     }
     return try await finish()
+  }
+
+  /// What this run's calls have cost above their ceilings, whichever worker made them.
+  private func recallCeilings(_ history: CallHistory) async {
+    for call in history.exceededCeilings {
+      guard let tier = plan.stage(named: call.stage)?.tier(named: call.tier) else { continue }
+      await ceilings.recall(
+        Ceilings.Excess(cost: call.billed, ceiling: call.reserved), asking: tier.call.question)
+    }
   }
 
   /// One task claims, some ask, one looks after batches where there are any, and one keeps the leases
@@ -232,50 +243,6 @@ package struct Backfill: Sendable {
           requestsPerMinute: limits.requestsPerMinute, tokensPerMinute: limits.tokensPerMinute)
       }
       return (.microseconds(waits.requests), .microseconds(waits.tokens))
-    }
-  }
-}
-
-/// How the work of a run ended.
-package enum Ending: Sendable, Hashable {
-  /// Nothing is left; so many tasks failed for good.
-  case done(failed: Int)
-  /// Nothing is left for this worker; others hold tasks still.
-  case othersWorkOn
-  /// Stopped on request.
-  case drained
-  /// Stopped on request from elsewhere.
-  case cancelled
-  /// The next call did not fit into the budget.
-  case budget
-  /// No connection to the provider came about.
-  case unreachable(String)
-  /// The provider failed most calls for longer than an outage may last.
-  case failing(String)
-  /// The provider refuses every call.
-  case refused(String)
-  /// The database stores none of the answers.
-  case unstorable(String)
-
-  var state: RunState? {
-    switch self {
-    case .done: .done
-    case .othersWorkOn: nil
-    case .drained, .cancelled: .drained
-    case .budget: .budget
-    case .unreachable, .failing, .refused, .unstorable: .failed
-    }
-  }
-
-  /// Why, in words, where the state does not say it.
-  var reason: String? {
-    switch self {
-    case .done, .othersWorkOn, .drained, .budget: nil
-    case .cancelled: "cancelled"
-    case .unreachable(let why): "the provider cannot be reached: \(why)"
-    case .failing(let why): "the provider fails: \(why)"
-    case .refused(let why): "the provider refuses: \(why)"
-    case .unstorable(let why): "the database refuses all answers: \(why)"
     }
   }
 }

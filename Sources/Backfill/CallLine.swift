@@ -15,7 +15,6 @@ final class CallLine: Sendable {
   private let spending: Spending
   private let pacers: [String: Pacer]
   private let breakers: [String: Breaker]
-  private let ceilings = Ceilings()
   private let contact: Contact
   private let storageRefusals = StorageRefusals()
   private let throttles: [String: Throttle]
@@ -73,7 +72,6 @@ final class CallLine: Sendable {
 
   /// Asks one task, and once more where its answer was worth a repair.
   func ask(_ prepared: PreparedTask) async throws {
-    try await recallCeilings()
     var request = prepared.request
     var attempt = prepared.task.attempts + 1
     while let repair = try await call(prepared, request, attempt: attempt) {
@@ -176,7 +174,7 @@ final class CallLine: Sendable {
       return nil
     }
     let estimate = planned.most(forTextBytes: request.textBytes)
-    let most = await ceilings.most(estimate, asking: planned.question)
+    let most = await backfill.ceilings.most(estimate, asking: planned.question)
     let reply = try await spending.reserve(
       Reservation(
         task: prepared.task, model: planned.model, provider: planned.provider.name,
@@ -227,26 +225,11 @@ final class CallLine: Sendable {
         detail: "stopped before it was sent"))
   }
 
-  /// What this run's calls have cost above their ceilings, whichever worker made them.
-  private func recallCeilings() async throws {
-    try await ceilings.recall { [backfill] in
-      let found = try await backfill.persevering("reading the ledger failed and is tried again") {
-        _ in try await backfill.database.exceededCeilings(ofRun: backfill.run.id)
-      }
-      return found.compactMap { exceeded in
-        let tier = backfill.plan.stage(named: exceeded.stage)?.tier(named: exceeded.tier)
-        return tier.map {
-          ($0.call.question, Ceilings.Excess(cost: exceeded.billed, ceiling: exceeded.reserved))
-        }
-      }
-    }
-  }
-
   private func watchCeiling(
     _ settlement: Settlement, of prepared: PreparedTask, _ sent: SentCall
   ) async {
     guard case .billed(let cost, _) = settlement.billing,
-      await ceilings.observe(
+      await backfill.ceilings.observe(
         cost, reserved: sent.most, estimate: sent.estimate, asking: prepared.tier.call.question)
     else { return }
     backfill.logger.warning(

@@ -17,8 +17,6 @@ actor Ceilings {
   private var raised: [String: Excess] = [:]
   /// The most that calls cost of which nobody knows the ceiling before it was raised.
   private var floors: [String: USD] = [:]
-  private var recalling: Task<[(question: String, excess: Excess)], any Error>?
-  private var isRecalled = false
 
   /// The most that a call can cost, by its own estimate and by what was seen.
   func most(_ estimate: USD, asking question: String) -> USD {
@@ -39,22 +37,8 @@ actor Ceilings {
     return true
   }
 
-  /// Takes over what was seen before this worker began. Asked for once; whoever comes meanwhile waits
-  /// for the same.
-  func recall(
-    _ load: @escaping @Sendable () async throws -> [(question: String, excess: Excess)]
-  ) async throws {
-    if isRecalled { return }
-    let task = recalling ?? Task { try await load() }
-    recalling = task
-    do {
-      for (question, excess) in try await task.value { note(excess, asking: question) }
-      isRecalled = true
-    } catch {
-      recalling = nil
-      throw error
-    }
-  }
+  /// Takes over what a call of this run cost before this worker began.
+  func recall(_ excess: Excess, asking question: String) { note(excess, asking: question) }
 
   private func note(_ excess: Excess, asking question: String) {
     guard excess.cost > excess.ceiling else { return }

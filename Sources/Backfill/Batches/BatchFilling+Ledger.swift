@@ -63,7 +63,7 @@ extension BatchFilling {
 
   private func reservation(of prepared: PreparedTask) async -> Reservation {
     let planned = prepared.tier.call
-    let most = await work.memory.ceilings.most(
+    let most = await backfill.ceilings.most(
       planned.most(forTextBytes: prepared.request.textBytes), asking: planned.question)
     return Reservation(
       task: prepared.task, model: planned.model, provider: planned.provider.name,
@@ -89,6 +89,7 @@ extension BatchFilling {
           on: .failed(failure), call: call, of: prepared.routed,
           attempt: prepared.task.attempts + 1,
           contact: Contact.State(wasReached: true, hasAnswered: true))
+        if let reason = verdict.stop { await backfill.stop.stop(reason) }
         verdicts.append((prepared.routed, verdict.settlement))
         await backfill.holdings.remove(prepared.task.id)
       case .leaseLost:

@@ -29,7 +29,6 @@ actor BatchMemory {
   private var failing: [String: Duration] = [:]
   private var ended: Set<String> = []
   private(set) var hasAnswered = false
-  let ceilings = Ceilings()
 
   init(_ clock: any Clock<Duration>) { now = Self.stopwatch(clock) }
 

@@ -132,7 +132,7 @@ extension BatchWork {
     of call: BatchCall, _ routed: RoutedTask, _ settlement: Settlement
   ) async {
     guard case .billed(let cost, _) = settlement.billing,
-      await memory.ceilings.observe(cost, reserved: call.most, asking: routed.tier.call.question)
+      await backfill.ceilings.observe(cost, reserved: call.most, asking: routed.tier.call.question)
     else { return }
     backfill.logger.warning(
       "a call was billed above its ceiling, which is raised for later calls",
