@@ -25,6 +25,7 @@ package struct Backfill: Sendable {
   let judge: Judge
   let holdings = Holdings()
   let ceilings = Ceilings()
+  let storageRefusals = StorageRefusals()
   let mercy = Mercy(lease: Self.lease)
   /// Whether the run's canary is this worker's: others wait for its end.
   let fliesCanary: Bool
@@ -133,7 +134,8 @@ package struct Backfill: Sendable {
     await withTaskGroup { workers in
       if hasBatches {
         let batches = BatchWork(
-          backfill: self, isOver: { await trouble.isThere },
+          backfill: self, hasAnswered: !history.answeringModels.isEmpty,
+          isOver: { await trouble.isThere },
           onAnswers: { await queue.noteProgress() })
         workers.addTask { await trouble.catching { try await batches.work() } }
       }

@@ -16,7 +16,6 @@ final class CallLine: Sendable {
   private let pacers: [String: Pacer]
   private let breakers: [String: Breaker]
   private let contact: Contact
-  private let storageRefusals = StorageRefusals()
   private let throttles: [String: Throttle]
   /// Takes back what is not asked as the run is to stop.
   private let giveBack: @Sendable (PreparedTask) async -> Void
@@ -94,6 +93,7 @@ final class CallLine: Sendable {
       return nil
     }
     var entry = try await throttle.enter(unless: isOver)
+    let number = await contact.begin(planned.modelName)
     var pass = Breaker.Pass.free
     let sent: SentCall?
     do {
@@ -101,11 +101,13 @@ final class CallLine: Sendable {
       sent = try await send(
         request, to: provider, for: prepared, attempt: attempt, through: throttle, &entry)
     } catch {
+      await contact.withdraw(number, by: planned.modelName)
       await breaker.withdraw(pass)
       await throttle.leave(entry, nil)
       throw error
     }
     guard let sent else {
+      await contact.withdraw(number, by: planned.modelName)
       await breaker.withdraw(pass)
       await throttle.leave(entry, nil)
       return nil
@@ -116,16 +118,14 @@ final class CallLine: Sendable {
       on: sent.outcome, call: sent.call, of: prepared.routed, attempt: attempt,
       isRepair: request.repair != nil, sent: schema,
       contact: await contact.note(
-        sent.outcome, of: prepared.task.id, by: planned.modelName, call: sent.number),
+        sent.outcome, of: prepared.task.id, by: planned.modelName, call: number),
       blamesProvider: await breaker.blamesProvider, duration: sent.duration)
     // Before another takes its place on the wire.
     if let reason = verdict.stop ?? change?.stop { await backfill.stop.stop(reason) }
     await throttle.leave(entry, sent.outcome)
     let settled = try await spending.settle(verdict.settlement)
     backfill.logger.log(verdict.settlement, settled, of: prepared.routed)
-    if let reason = await storageRefusals.note(settled, isAnswer: verdict.settlement.isAnswer) {
-      await backfill.stop.stop(reason)
-    }
+    await backfill.watchStorage(settled, to: verdict.settlement)
     await watchCeiling(verdict.settlement, of: prepared, sent)
     if let change { await tell(change, of: planned.provider.name) }
     if let pause = verdict.pause { try await backfill.clock.sleep(for: pause) }
@@ -140,8 +140,6 @@ final class CallLine: Sendable {
     /// US dollars that it was estimated to cost at most, whatever others cost before.
     let estimate: USD
     let outcome: CallOutcome
-    /// Which one it was of those whose bytes left; nil where none did.
-    var number: Int?
     var duration: Duration?
   }
 
@@ -192,15 +190,12 @@ final class CallLine: Sendable {
       } catch {
         return SentCall(call: call, most: most, estimate: estimate, outcome: .failed(error))
       }
-      let number = await contact.begin(planned.modelName)
       while let departure = try await throttle.depart(&entry, unless: isOverForReserved) {
         let outcome = await provider.complete(whole, noting: departure)
         if departure.isCalledOff, outcome.isCancelled { continue }
         return SentCall(
-          call: call, most: most, estimate: estimate, outcome: outcome, number: number,
-          duration: departure.elapsed)
+          call: call, most: most, estimate: estimate, outcome: outcome, duration: departure.elapsed)
       }
-      await contact.withdraw(number, by: planned.modelName)
       try await withdraw(call, of: prepared)
       return nil
     case .leaseLost:
@@ -238,12 +233,6 @@ final class CallLine: Sendable {
         "subject": "\(prepared.task.subject)", "ceiling": "\(sent.most.formatted())",
         "billed": "\(cost.formatted())",
       ])
-  }
-}
-
-extension Settlement {
-  fileprivate var isAnswer: Bool {
-    if case .answered = result { true } else { false }
   }
 }
 

@@ -17,10 +17,7 @@ extension Backfill {
       if await stop.reason != nil { break }
       let seen = await queue.completed
       let claim = try await claim(atMost: limits.claim, filter)
-      if claim.waitsForCanary != waitsForCanary {
-        waitsForCanary = claim.waitsForCanary
-        await notePause(waitsForCanary ? Claim.canaryPause : nil)
-      }
+      await noteCanary(claim.waitsForCanary, &waitsForCanary)
       if claim.tasks.isEmpty {
         if let wait = claim.moreInMilliseconds {
           // Due later, or held by another worker: an answer of ours may come first.
@@ -36,6 +33,12 @@ extension Backfill {
       await queue.add(try await prepare(claim.tasks))
     }
     await queue.finish()
+  }
+
+  /// Says that this worker waits for a canary, each time anew: others go by it.
+  func noteCanary(_ waits: Bool, _ waited: inout Bool) async {
+    if waits || waited { await notePause(waits ? Claim.canaryPause : nil) }
+    waited = waits
   }
 
   /// Claims tasks, which are among the holdings then. What an earlier try got without a word of it is

@@ -35,7 +35,7 @@ package enum Ending: Sendable, Hashable {
   var reason: String? {
     switch self {
     case .done, .othersWorkOn, .drained, .budget: nil
-    case .cancelled: "cancelled"
+    case .cancelled: Run.cancelled
     case .unreachable(let why): "the provider cannot be reached: \(why)"
     case .failing(let why): "the provider fails: \(why)"
     case .refused(let why): "the provider refuses: \(why)"

@@ -111,7 +111,12 @@ struct Judge: Sendable {
     }
     if failure.reason == .cancelled { return Verdict(settlement: settled(.released)) }
     if isOpen(failure, contact) {
-      return Verdict(settlement: settled(.released), pause: .milliseconds(500))
+      // Its neighbours are asked in between.
+      let wait = Self.openWait.milliseconds
+      return Verdict(
+        settlement: settled(
+          failure.isFlatRefusal ? .postponed(byMilliseconds: wait) : .released),
+        pause: .milliseconds(500))
     }
     // A refusal for the rate is about the provider, as all failures are while it is in trouble; and
     // where nothing was billed, nothing bounds the tries but how long that may last.
@@ -141,17 +146,14 @@ struct Judge: Sendable {
       return !contact.wasReached && contact.misses >= Self.patience
         ? .unreachable(failure.message) : nil
     default:
-      return mayMeanAll(failure, contact) && contact.isSettled
-        && contact.refusals >= patience(contact) ? .refused(failure.message) : nil
+      return mayMeanAll(failure, contact) && contact.refusesAll ? .refused(failure.message) : nil
     }
   }
 
-  /// Whether it cannot be told yet if a failure is about this task or about all of them. A task that
-  /// is refused again, with everybody else's answers in, is refused for its own sake: so a run ends
-  /// of which only such tasks are left.
+  /// Whether it cannot be told yet if a failure is about this task or about all of them.
   private func isOpen(_ failure: CallFailure, _ contact: Contact.State) -> Bool {
-    if failure.reason == .unreachable { return !contact.wasReached }
-    return mayMeanAll(failure, contact) && !(contact.isRepeated && contact.isSettled)
+    failure.reason == .unreachable
+      ? !contact.wasReached : mayMeanAll(failure, contact) && !contact.isTasksOwn
   }
 
   /// Whether other calls might meet the same refusal: no call to the model has fared better yet, or
@@ -160,9 +162,8 @@ struct Judge: Sendable {
     failure.isFlatRefusal && (!contact.hasAnswered || failure.isAboutAccess)
   }
 
-  private func patience(_ contact: Contact.State) -> Int {
-    contact.hasAnswered ? Self.patienceWithModel : Self.patience
-  }
+  /// How much later a task is asked again of which that cannot be told.
+  private static let openWait = Duration.seconds(2)
 
   /// How many tasks may be refused before any was answered until the run gives up.
   static let patience = 3

@@ -74,3 +74,10 @@ package enum RunState: String, Sendable, CaseIterable {
   /// Whether `run` joins it rather than starting another.
   package var isUnfinished: Bool { self != .done }
 }
+
+extension Run {
+  /// The reason of a run that was stopped from elsewhere.
+  package static let cancelled = "cancelled"
+  /// With what the reason begins of a run whose canary was beyond its thresholds.
+  package static let canaryObjection = "the canary says no: "
+}

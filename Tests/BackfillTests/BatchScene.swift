@@ -108,7 +108,7 @@ struct BatchScene {
   }
 
   func outlook() async throws -> BatchOutlook {
-    try await database.batchOutlook(run: run.id, stages: [0])
+    try await database.batchOutlook(run: run.id, stages: [0], worker: Worker())
   }
 
   /// Leaves the batches of a worker as its end would.

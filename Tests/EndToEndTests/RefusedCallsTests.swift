@@ -77,6 +77,21 @@ struct RefusedCallsTests {
     _ = server
   }
 
+  @Test(
+    "few that are forbidden fail alone, too, and soon, while others are answered",
+    arguments: Stage.available)
+  func forbidden(on stage: Stage) async throws {
+    let notes = try await Notes(on: stage, rows: 80, limits: "{ concurrency: 4 }")
+    let (server, address) = try await server("403 if note % 20 == 0 else 200", answersAfter: 0.3)
+    let output = try await run(notes, address)
+    #expect(output.status == 3, "\(output.stderr)")
+    try await expectTasks(notes, done: 76, failed: 4)
+    let refused = try await notes.scene.query(
+      "SELECT count(*) FROM gearbox_calls WHERE outcome = 'unauthorized'")
+    #expect(refused == ["8"], "each of them is asked once more")
+    _ = server
+  }
+
   @Test("a run of which only refused tasks are left comes to its end", arguments: Stage.available)
   func onlyRefused(on stage: Stage) async throws {
     let notes = try await Notes(on: stage, rows: 5, limits: "{ concurrency: 1 }")
@@ -101,6 +116,9 @@ struct RefusedCallsTests {
     let output = try await run(notes, address)
     #expect(output.status == 4, "\(output.stderr)")
     #expect(output.stderr.contains("the provider refuses: HTTP \(status): no"))
+    try await expectTasks(notes, done: 10, failed: 0, ready: 50)
+    // Nor does whoever tries again before it is mended.
+    #expect(try await run(notes, address).status == 4)
     try await expectTasks(notes, done: 10, failed: 0, ready: 50)
     let (restored, there) = try await self.server("200")
     #expect(try await run(notes, there).status == 0)

@@ -106,10 +106,10 @@ struct StoppingTests {
     arguments: Stage.available, [true, false])
   func sharedCanary(on stage: Stage, isGood: Bool) async throws {
     let notes = try await Notes(
-      on: stage, rows: 60,
+      on: stage, rows: 30,
       limits: "{ attempts: 1, canary: { cost_above: 900%, invalid_above: 10% } }")
     let scene = notes.scene
-    try await scene.startMock("--latency", "1500ms", "--invalid-rate", isGood ? "0" : "1")
+    try await scene.startMock("--latency", "4s", "--invalid-rate", isGood ? "0" : "1")
     let pilot = try notes.run("--canary", "10")
     let id = try await notes.startedRun()
     let other = try scene.start(["work", "--run", id])
@@ -122,7 +122,7 @@ struct StoppingTests {
     #expect(first.status == (isGood ? 0 : 2), "\(first.stderr)")
     #expect(second.status == (isGood ? 0 : 130), "\(second.stderr)")
     if isGood {
-      try await notes.expectExactlyOneAnswer(rows: 60)
+      try await notes.expectExactlyOneAnswer(rows: 30)
       #expect(
         try await scene.query("SELECT count(DISTINCT worker) FROM gearbox_calls") != ["1"])
     } else {

@@ -178,7 +178,8 @@ struct BatchTests {
       let (database, run) = (fixture.database, fixture.run.id)
       // `sort` is the first stage, and the only one with nothing to wait for but `gap`.
       let sort = TaskFilter(stages: [0])
-      var outlook = try await database.batchOutlook(run: run, stages: [0])
+      var outlook = try await database.batchOutlook(
+        run: run, stages: [0], worker: fixture.worker)
       #expect(outlook.ready == ["sort.sort": 3])
       #expect(outlook.isOtherWorkUnderWay && outlook.isAnythingOpen)
       let others = try await database.claimTasks(
@@ -190,11 +191,13 @@ struct BatchTests {
       let sorts = try await database.claimTasks(
         run: run, worker: fixture.worker, limit: 9, leaseMilliseconds: 30_000, filter: sort)
       _ = try await fixture.plan(sorts.tasks, "b-1")
-      outlook = try await database.batchOutlook(run: run, stages: [0])
+      outlook = try await database.batchOutlook(
+        run: run, stages: [0], worker: fixture.worker)
       #expect(outlook.ready == [:])
       #expect(outlook.isOtherWorkUnderWay && outlook.isAnythingOpen)
       _ = try await fixture.answerAll(others.tasks, [:])
-      outlook = try await database.batchOutlook(run: run, stages: [0])
+      outlook = try await database.batchOutlook(
+        run: run, stages: [0], worker: fixture.worker)
       #expect(!outlook.isOtherWorkUnderWay && outlook.isAnythingOpen)
     }
   }

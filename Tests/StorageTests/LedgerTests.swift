@@ -121,11 +121,32 @@ struct LedgerTests {
         [TaskFailure(task: again, outcome: "attempts_exhausted", detail: nil)], run: fixture.run,
         worker: fixture.worker, plan: fixture.plan)
       #expect(try await fixture.states()["1 sort"] == "failed")
+      #expect(try await fixture.states()["1 detail"] == "skipped")
       let late = try await fixture.settle(
-        [fixture.settlement(call, task, fixture.answer(task, ["fine": false]))], as: elsewhere)
-      #expect(late.replies == [.kept])
+        [fixture.settlement(call, task, fixture.answer(task, ["fine": true]))], as: elsewhere)
+      #expect(late.replies == [.kept] && late.ready == 1)
       #expect(try await fixture.states()["1 sort"] == "done")
-      #expect(try await fixture.column(1)?["sorted"] == ["fine": false])
+      #expect(try await fixture.states()["1 detail"] == "ready", "what waited for it goes on")
+      #expect(try await fixture.column(1)?["sorted"] == ["fine": true])
+    }
+  }
+
+  @Test("A run that is done takes no late answer for what has failed", arguments: TestDatabase.all)
+  func lateAfterTheEnd(_ kind: TestDatabase) async throws {
+    try await RunFixture.with(kind, subjects: 1) { fixture in
+      let task = try #require(try await fixture.claim(1).first)
+      let call = try await fixture.send([task])[0]
+      _ = try await fixture.database.failTasks(
+        [TaskFailure(task: task, outcome: "attempts_exhausted", detail: nil)], run: fixture.run,
+        worker: fixture.worker, plan: fixture.plan)
+      try await fixture.database.finishRun(fixture.run.id, as: .done)
+      let late = try await fixture.settle(
+        [fixture.settlement(call, task, fixture.answer(task, ["fine": true]))])
+      #expect(late.replies == [.superseded])
+      #expect(try await fixture.states()["1 sort"] == "failed")
+      // Nor does whoever leaves it later set it going again.
+      try await fixture.database.finishRun(fixture.run.id, as: .drained)
+      #expect(try await fixture.status().run.state == .done)
     }
   }
 

@@ -28,9 +28,13 @@ actor BatchMemory {
   /// Since when the provider fails on each batch, without anything that worked in between.
   private var failing: [String: Duration] = [:]
   private var ended: Set<String> = []
-  private(set) var hasAnswered = false
+  private(set) var hasAnswered: Bool
 
-  init(_ clock: any Clock<Duration>) { now = Self.stopwatch(clock) }
+  /// - Parameter hasAnswered: Whether any model of the run gave a text before.
+  init(_ clock: any Clock<Duration>, hasAnswered: Bool = false) {
+    now = Self.stopwatch(clock)
+    self.hasAnswered = hasAnswered
+  }
 
   private static func stopwatch(_ clock: some Clock<Duration>) -> @Sendable () -> Duration {
     let start = clock.now

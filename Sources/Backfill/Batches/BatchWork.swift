@@ -20,14 +20,14 @@ struct BatchWork: Sendable {
   let memory: BatchMemory
 
   init(
-    backfill: Backfill, isOver: @escaping @Sendable () async -> Bool,
+    backfill: Backfill, hasAnswered: Bool = false, isOver: @escaping @Sendable () async -> Bool,
     onAnswers: @escaping @Sendable () async -> Void, isEnding: Bool = false
   ) {
     self.backfill = backfill
     self.isOver = isOver
     self.onAnswers = onAnswers
     self.isEnding = isEnding
-    memory = BatchMemory(backfill.clock)
+    memory = BatchMemory(backfill.clock, hasAnswered: hasAnswered)
   }
 
   /// How often the database is asked whether there is anything to gather, while there may be.
@@ -39,6 +39,7 @@ struct BatchWork: Sendable {
   /// there, and whoever works at the run next goes on with it.
   func work() async throws {
     var pace = BatchPace(longest: backfill.plan.limits.batchPoll)
+    var waitsForCanary = false
     while await !mustLeave() {
       let batches = try await take()
       let isDue = pace.isDue
@@ -56,6 +57,8 @@ struct BatchWork: Sendable {
         continue
       }
       let outlook = try await outlook()
+      let isIdle = batches.isEmpty && !outlook.isAnythingOpen
+      await backfill.noteCanary(outlook.waitsForCanary && isIdle, &waitsForCanary)
       if !isEnding, await backfill.stop.reason == nil, try await gather(outlook) {
         pace.looked(andMoved: true)
         continue
@@ -89,7 +92,8 @@ struct BatchWork: Sendable {
   private func outlook() async throws -> BatchOutlook {
     try await backfill.persevering("looking for tasks failed and is tried again") { _ in
       try await backfill.database.batchOutlook(
-        run: backfill.run.id, stages: backfill.batchStages)
+        run: backfill.run.id, stages: backfill.batchStages, worker: backfill.worker,
+        fliesCanary: backfill.fliesCanary)
     }
   }
 
@@ -97,7 +101,7 @@ struct BatchWork: Sendable {
     if isEnding { return batches.isEmpty }
     // At the end of the budget nothing new is begun, by anybody.
     if await backfill.stop.reason != nil { return batches.isEmpty }
-    return !outlook.isAnythingOpen && batches.isEmpty
+    return !outlook.isAnythingOpen && !outlook.waitsForCanary && batches.isEmpty
   }
 
   private func sleep(_ whole: Duration) async throws {

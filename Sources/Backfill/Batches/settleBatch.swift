@@ -46,8 +46,9 @@ extension BatchWork {
   ) async throws -> String? {
     var contact = Contact.State(wasReached: true, hasAnswered: await memory.hasAnswered)
     // Where a whole batch was refused line by line, the rest of the run would be, too.
-    contact.refusals = Judge.patience
-    if found.outputFile != nil || batch.requests < Judge.patience { contact.hasAnswered = true }
+    let patience = contact.hasAnswered ? Judge.patienceWithModel : Judge.patience
+    contact.refusesAll = found.outputFile == nil && batch.requests >= patience
+    if !contact.refusesAll { contact.hasAnswered = true }
     var missingFile: String?
     for file in [found.outputFile, found.errorFile].compactMap(\.self) {
       do {
@@ -235,6 +236,7 @@ extension BatchWork {
     }
     for ((routed, settlement), reply) in zip(verdicts, replies) {
       backfill.logger.log(settlement, reply, of: routed)
+      await backfill.watchStorage(reply, to: settlement)
     }
   }
 }

@@ -140,17 +140,17 @@ package struct ImageInlining: ModelProvider {
     guard let found = address.utf8.prefix(200).firstRange(of: mark.utf8) else {
       throw refused("the image's data is not in base64")
     }
-    let data = address.utf8[found.upperBound...]
-    guard let size = Base64.decodedCount(data) else {
+    let data = Base64.unwrapped(address[found.upperBound...])
+    guard let size = Base64.decodedCount(data.utf8) else {
       throw refused("the image's data is not in base64")
     }
     guard size <= maxBytes else { throw refused("the image has more than \(maxBytes) bytes") }
-    let beginning = Data(base64Encoded: String(decoding: data.prefix(32), as: UTF8.self)) ?? Data()
+    let beginning = Data(base64Encoded: String(data.prefix(32))) ?? Data()
     guard let kind = ImageKind(Array(beginning)) else {
       throw refused("the image is no JPEG, PNG, GIF or WebP")
     }
-    let head = "data:\(kind.mediaType)\(mark)"
-    return address.hasPrefix(head) ? address : head + String(decoding: data, as: UTF8.self)
+    let whole = "data:\(kind.mediaType)\(mark)\(data)"
+    return address == whole ? address : whole
   }
 
   private func refused(_ message: String) -> CallFailure {

@@ -73,7 +73,7 @@ struct AnswerMerge {
       guard group.count > 1 else {
         for answered in group {
           refusals[answered.place] = Refusal(
-            outcome: "refused_by_database", detail: error.message)
+            outcome: Refusal.byDatabase, detail: error.message)
         }
         return
       }

@@ -8,13 +8,20 @@ package struct BatchOutlook: Sendable {
   package let nextDue: Int64?
   /// Whether any task of the run is ready or held, by whomever.
   package let isAnythingOpen: Bool
+  /// Whether what is kept back for a canary, which another worker flies, is worth waiting for.
+  package let waitsForCanary: Bool
 }
 
 extension Database {
   /// Looks at what could go into batches.
   ///
-  /// - Parameter stages: Places of the stages that are asked in batches.
-  package func batchOutlook(run: String, stages: [Int]) async throws -> BatchOutlook {
+  /// - Parameters:
+  ///   - stages: Places of the stages that are asked in batches.
+  ///   - worker: Who looks.
+  ///   - fliesCanary: As in `claimTasks`.
+  package func batchOutlook(
+    run: String, stages: [Int], worker: Worker, fliesCanary: Bool = false
+  ) async throws -> BatchOutlook {
     let arguments: [SQLValue] = [.text(run), .ints(stages.map { Int64($0) })]
     return try await read { session in
       let dialect = session.dialect
@@ -50,7 +57,9 @@ extension Database {
         """, arguments)
       return BatchOutlook(
         ready: ready, isOtherWorkUnderWay: try row?.int(0) == 1,
-        nextDue: try row?.intOrNull(1), isAnythingOpen: try row?.int(2) == 1)
+        nextDue: try row?.intOrNull(1), isAnythingOpen: try row?.int(2) == 1,
+        waitsForCanary: try !canary.isEmpty && !fliesCanary
+          && session.hasCanaryPilot(besides: worker, run))
     }
   }
 }

@@ -63,7 +63,11 @@ extension Database {
     guard !settlements.isEmpty else { return SettlementReport(replies: []) }
     return try await write(lockTimeout: lockTimeout) { session in
       let ids = settlements.map(\.task.id)
-      var tasks = TaskResults(try session.lockTasks(ids), worker: worker)
+      let held = try session.lockTasks(ids)
+      var tasks = TaskResults(
+        held, worker: worker,
+        reopensFailed: try held.values.contains { $0.state == .failed }
+          && session.isUnfinished(run.id))
       let ledger = try session.enter(settlements)
       var replies = settlements.map { tasks.apply($0) }
 
@@ -84,6 +88,7 @@ extension Database {
         of: settlements.indices.filter { replies[$0] != .kept || !answers.contains($0) }
           .map { settlements[$0] })
 
+      try session.reopenSkipped(of: tasks.reopenedSubjects.sorted(), run.id)
       let waiting = WaitingTasks(session: session, plan: plan, run: run)
       let counts = try waiting.decide(subjects: tasks.finishedSubjects)
       try session.changeTotals(

@@ -24,7 +24,7 @@ extension Database {
     try await write { session in
       try session.keepAlive(
         run, worker, milliseconds: leaseMilliseconds,
-        isAskedToStop: try session.wasEnded(run))
+        isAskedToStop: try session.wasStopped(run))
     }
     _ = try await renewLeases(run: run, worker: worker, leaseMilliseconds: leaseMilliseconds)
     try await renewBatches(run: run, worker: worker, leaseMilliseconds: leaseMilliseconds)
@@ -93,10 +93,10 @@ extension Database {
       if asked == 0 {
         try session.execute(
           """
-          UPDATE gearbox_runs SET state = 'drained', reason = 'cancelled',
+          UPDATE gearbox_runs SET state = 'drained', reason = $2,
             ended_at = \(session.dialect.now)
           WHERE id = $1 AND state = 'running'
-          """, [.text(id)])
+          """, [.text(id), .text(Run.cancelled)])
       }
       return asked
     }
@@ -118,18 +118,19 @@ extension SQLSession {
       INSERT INTO gearbox_workers (run, worker, seen_until, is_asked_to_stop, joined_at)
       VALUES ($1, $2, \(dialect.nowMilliseconds) + $3, (\(isAskedToStop ? "1 = 1" : "1 = 0")),
         \(dialect.now))
-      ON CONFLICT (run, worker) DO UPDATE SET seen_until = excluded.seen_until
+      ON CONFLICT (run, worker) DO UPDATE SET seen_until = excluded.seen_until,
+        is_asked_to_stop = gearbox_workers.is_asked_to_stop OR excluded.is_asked_to_stop
       """, [.text(run), .text(worker.name), .int(milliseconds)])
   }
 
-  /// Whether the run was cancelled, or is done. A worker that was not heard of for a while, and so was
-  /// not asked, has to hear of it when it is back.
-  fileprivate func wasEnded(_ run: String) throws -> Bool {
+  /// Whether the run was cancelled, or stopped after its canary. A worker that was not heard of for a
+  /// while, and so was not asked, has to hear of it when it is back.
+  fileprivate func wasStopped(_ run: String) throws -> Bool {
     try queryOne(
       """
       SELECT 1 FROM gearbox_runs
-      WHERE id = $1 AND (state = 'done' OR state = 'drained' AND reason = 'cancelled')
-      """, [.text(run)]) != nil
+      WHERE id = $1 AND state = 'drained' AND (reason = $2 OR reason LIKE $3)
+      """, [.text(run), .text(Run.cancelled), .text(Run.canaryObjection + "%")]) != nil
   }
 
   fileprivate func hasOpenTasks(_ run: String) throws -> Bool {
@@ -153,13 +154,13 @@ extension SQLSession {
     ).map { Worker(name: try $0.text(0)) }.filter { !$0.isGone }
   }
 
-  /// Records in what state a run was left.
+  /// Records in what state a run was left. Done it stays, whoever leaves it later.
   func end(_ id: String, as state: RunState, reason: String?) throws {
     try execute(
       """
       UPDATE gearbox_runs SET state = $2, reason = $3,
         ended_at = \(state == .running ? "NULL" : dialect.now)
-      WHERE id = $1
+      WHERE id = $1 AND (state <> 'done' OR $2 = 'done')
       """, [.text(id), .text(state.rawValue), .text(orNull: reason)])
   }
 

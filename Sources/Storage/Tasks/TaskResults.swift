@@ -1,9 +1,12 @@
 import Runs
 
 /// Why an answer could not be stored, or a task failed.
-struct Refusal: Sendable {
+package struct Refusal: Sendable {
   let outcome: String
   let detail: String
+
+  /// The outcome where the database takes no such value, or none at all.
+  package static let byDatabase = "refused_by_database"
 }
 
 /// A task as the database has it.
@@ -21,11 +24,16 @@ struct HeldTask {
 struct TaskResults {
   private var tasks: [Int64: HeldTask]
   private let worker: Worker
+  private let reopensFailed: Bool
   private(set) var changes: [Int64: TaskChange] = [:]
+  /// Subjects of which a task had failed for good and is answered after all.
+  private(set) var reopenedSubjects: Set<String> = []
 
-  init(_ tasks: [Int64: HeldTask], worker: Worker) {
+  /// - Parameter reopensFailed: Whether a late answer is taken for a task that has failed meanwhile.
+  init(_ tasks: [Int64: HeldTask], worker: Worker, reopensFailed: Bool = false) {
     self.tasks = tasks
     self.worker = worker
+    self.reopensFailed = reopensFailed
   }
 
   /// Whether the worker has the task's lease.
@@ -55,8 +63,11 @@ struct TaskResults {
     case .answered:
       // Late or not: nobody has answered it. Where it failed for good meanwhile, as it does when all
       // attempts are used up, this is the answer that was paid for.
-      guard let state = tasks[id]?.state, [.leased, .ready, .failed].contains(state) else {
-        return .superseded
+      guard let task = tasks[id] else { return .superseded }
+      switch task.state {
+      case .leased, .ready: break
+      case .failed where reopensFailed: reopenedSubjects.insert(task.subject)
+      case .failed, .done, .skipped, .waiting: return .superseded
       }
       change(id, TaskChange(.done))
     case .retry(let milliseconds):

@@ -181,7 +181,7 @@ extension SQLSession {
   }
 
   /// Whether there is another worker that does not wait for the canary as well.
-  fileprivate func hasCanaryPilot(besides worker: Worker, _ run: String) throws -> Bool {
+  func hasCanaryPilot(besides worker: Worker, _ run: String) throws -> Bool {
     try liveWorkers(ofRun: run, notPausedFor: Claim.canaryPause).contains { $0 != worker }
   }
 }

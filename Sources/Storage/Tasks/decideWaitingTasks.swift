@@ -17,6 +17,9 @@ struct WaitingTasks {
     let facts: PinnedFacts
   }
 
+  /// The outcome of tasks that are skipped because an answer that they read will never come.
+  static let answerAbsent = "answer_absent"
+
   /// How many tasks became ready, and how many will not be asked.
   typealias Counts = (ready: Int, skipped: Int)
 
@@ -45,7 +48,7 @@ struct WaitingTasks {
           counts.ready += 1
         case .unanswered(let reason):
           known[stage.name] = .skipped
-          changes[task.id] = TaskChange(.skipped, outcome: "answer_absent", detail: reason)
+          changes[task.id] = TaskChange(.skipped, outcome: Self.answerAbsent, detail: reason)
           counts.skipped += 1
         case .skipped(let reason):
           // Its own answer will never come: what waits for it is decided in the same pass, as
@@ -129,5 +132,24 @@ struct WaitingTasks {
     let read = Set(plan.stages.flatMap { $0.when?.stages ?? [] })
     return try session.latestAnswers(
       of: plan.stages.filter { read.contains($0.index) }, plan: plan, subjects: subjects)
+  }
+}
+
+extension SQLSession {
+  /// Whether a run is not done; one that was reverted is.
+  func isUnfinished(_ run: String) throws -> Bool {
+    try queryOne(
+      "SELECT 1 FROM gearbox_runs WHERE id = $1 AND state <> 'done'", [.text(run)]) != nil
+  }
+
+  /// Lets tasks be decided anew that were skipped for want of an answer which has come after all.
+  func reopenSkipped(of subjects: [String], _ run: String) throws {
+    guard !subjects.isEmpty else { return }
+    try execute(
+      """
+      UPDATE gearbox_tasks SET state = 'waiting', outcome = NULL, detail = NULL
+      WHERE run = $1 AND state = 'skipped' AND outcome = $3
+        AND \(dialect.isAmong("subject", "$2", as: "text"))
+      """, [.text(run), .texts(subjects), .text(WaitingTasks.answerAbsent)])
   }
 }

@@ -1,4 +1,5 @@
 import Backfill
+import Dispatch
 import Planning
 import Reporting
 import Runs
@@ -43,7 +44,7 @@ struct Canary {
     console.note(report.text(on: console.messages))
     let place = WorkerPlace(database: database, run: run.id, worker: pilot)
     let reason = try await place.holding { () -> String? in
-      guard let reason = try objection(report) else {
+      guard let reason = try await reasonToStop(report, pilot) else {
         try await database.endCanary(ofRun: run.id)
         return nil
       }
@@ -51,22 +52,37 @@ struct Canary {
       while try await database.cancelRun(run.id) > 1 {
         try await ContinuousClock().sleep(for: .milliseconds(300))
       }
+      try await database.finishRun(run.id, as: .drained, reason: reason)
+      try await database.endCanary(ofRun: run.id)
       return reason
     }
-    guard let reason else { return .goesOn }
-    try await database.endCanary(ofRun: run.id)
-    try await database.finishRun(run.id, as: .drained, reason: reason)
-    return .stopped
+    return reason == nil ? .goesOn : .stopped
   }
 
   /// Why the run does not go on; nil where it does.
-  private func objection(_ report: CanaryReport) throws -> String? {
+  private func reasonToStop(_ report: CanaryReport, _ pilot: Worker) async throws -> String? {
+    if let reason = try await objection(report) { return reason }
+    // Somebody may have cancelled the run while the person was asked.
+    return try await database.isAskedToStop(pilot, run: run.id) ? Run.cancelled : nil
+  }
+
+  /// What a person types. Waiting for it blocks a thread, which is none of those that keep the place
+  /// among the workers.
+  private static func line() async -> String? {
+    await withCheckedContinuation { continuation in
+      DispatchQueue.global().async {
+        continuation.resume(returning: readLine(strippingNewline: true))
+      }
+    }
+  }
+
+  private func objection(_ report: CanaryReport) async throws -> String? {
     let objections = report.objections
     if objections.isEmpty { return nil }
-    let reason = "the canary says no: " + objections.joined(separator: "; ")
+    let reason = Run.canaryObjection + objections.joined(separator: "; ")
     console.note(wrapped(reason, to: console.messages.width, indent: 2))
     if isSilent || !Stream.input.isTerminal { return reason }
     console.note("Go on all the same? Only 'yes' is taken for it.")
-    return readLine(strippingNewline: true) == "yes" ? nil : reason
+    return await Self.line() == "yes" ? nil : reason
   }
 }

@@ -98,7 +98,8 @@ struct RunSummary {
       "the provider fails: \(why). What was not answered is ready; continue with:\n  \(command)"
     case .unstorable(let why):
       "the database refuses all answers: \(why). Their texts are kept: gearbox calls --failed "
-        + "--run \(status.run.id). Once that is mended, continue with:\n  \(command)"
+        + "--run \(status.run.id). Once that is mended, ask them again with the rest:\n"
+        + "  \(command) --retry-failed"
     case .refused(let why):
       "the provider refuses: \(why). Nothing was lost; once that is mended, continue with:\n"
         + "  \(command)"
