@@ -5,43 +5,19 @@ import Testing
 /// A server that says it used so many tokens for each answer as its first argument says, and answers
 /// `{"fine": false}`, or what a file that is its second argument holds. What it was asked goes to stdout
 /// as a count of bytes; its port first.
-private let server = #"""
-  import http.server, json, sys
+private let script = #"""
+  import sys
 
-  class Handler(http.server.BaseHTTPRequestHandler):
-      protocol_version = "HTTP/1.1"
-
-      def do_POST(self):
-          sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-          print("POST", len(sent), flush=True)
-          text = open(sys.argv[2]).read() if len(sys.argv) > 2 else "{\"fine\": false}"
-          body = json.dumps({"model": "small", "choices": [{"finish_reason": "stop",
-              "message": {"role": "assistant", "content": text}}],
-              "usage": {"prompt_tokens": 9, "completion_tokens": int(sys.argv[1])}}).encode()
-          self.send_response(200)
-          self.send_header("Content-Type", "application/json")
-          self.send_header("Content-Length", str(len(body)))
-          self.end_headers()
-          self.wfile.write(body)
-
-      def log_message(self, *_):
-          pass
-
-  listener = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-  print(listener.server_port, flush=True)
-  listener.serve_forever()
+  def reply(headers, sent):
+      print("POST", len(sent.encode()), flush=True)
+      text = open(sys.argv[2]).read() if len(sys.argv) > 2 else "{\"fine\": false}"
+      return 200, {"model": "small", "choices": [{"finish_reason": "stop",
+          "message": {"role": "assistant", "content": text}}],
+          "usage": {"prompt_tokens": 9, "completion_tokens": int(sys.argv[1])}}
   """#
 
 @Suite("What a server makes of a call is paid for once")
 struct CeilingTests {
-  /// A running server, and where it is.
-  private func start(_ arguments: String...) async throws -> (Running, [String: String]) {
-    let running = try Running("/usr/bin/env", ["python3", "-c", server] + arguments)
-    _ = try await eventually { running.stdout.contains("\n") }
-    let port = running.stdout.prefix { $0.isNumber }
-    return (running, ["METER_BASE_URL": "http://127.0.0.1:\(port)/v1"])
-  }
-
   @Test(
     "a ceiling that calls broke is raised for a process that comes later, too",
     arguments: Stage.available)
@@ -50,17 +26,18 @@ struct CeilingTests {
       on: stage, rows: 12,
       limits: "{ concurrency: 1, canary: { cost_above: 1%, invalid_above: 50% } }")
     // Ten tokens where five are the most that may be.
-    let (running, environment) = try await start("10")
+    let server = try await ScriptedServer(script, "10")
     let first = try await notes.scene.start(
-      ["run", notes.rules, "--yes", "--canary", "1"], environment
+      ["run", notes.rules, "--yes", "--canary", "1"], server.environment
     ).wait()
     #expect(first.status == 2, "\(first.stderr)")
     let billed = try await notes.scene.query("SELECT billed FROM gearbox_calls ORDER BY id")
     try #require(billed.count == 1)
-    let second = try await notes.scene.start(["run", notes.rules, "--yes"], environment).wait()
+    let second = try await notes.scene.start(["run", notes.rules, "--yes"], server.environment)
+      .wait()
     #expect(second.status == 0, "\(second.stderr)")
     let reserved = try await notes.scene.query("SELECT reserved FROM gearbox_calls ORDER BY id")
-    #expect(reserved.count == 12 && running.stdout.matches(of: /POST/).count == 12)
+    #expect(reserved.count == 12 && server.printed.matches(of: /POST/).count == 12)
     func amount(_ text: String) throws -> Decimal {
       try #require(Decimal(string: text, locale: Locale(identifier: "en_US_POSIX")))
     }
@@ -81,12 +58,12 @@ struct CeilingTests {
     for (text, posts, again) in answers {
       let file = folder.appendingPathComponent("answer")
       try text.write(to: file, atomically: true, encoding: .utf8)
-      let (running, environment) = try await start("5", file.path)
+      let server = try await ScriptedServer(script, "5", file.path)
       let output = try await notes.scene.start(
-        ["run", notes.rules, "--yes"] + again, environment
+        ["run", notes.rules, "--yes"] + again, server.environment
       ).wait()
       #expect(output.status == 3, "\(output.stderr)")
-      #expect(running.stdout.matches(of: /POST/).count == posts)
+      #expect(server.printed.matches(of: /POST/).count == posts)
     }
     let found = try await notes.scene.query(
       "SELECT outcome, length(detail) <= 2001 FROM gearbox_calls ORDER BY id")

@@ -4,45 +4,27 @@ import Testing
 
 /// A server that quotes what it was sent, headers and body, in ever another way: as the message of
 /// an error, as an error without form, as an answer, as a refusal, and as a reply that is none.
-private let server = #"""
-  import http.server, json, re
+private let script = #"""
+  import json, re
 
-  class Handler(http.server.BaseHTTPRequestHandler):
-      protocol_version = "HTTP/1.1"
-
-      def do_POST(self):
-          sent = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-          images = re.findall(r"[A-Za-z0-9+/=]{200,}", sent.replace("\\/", "/"))
-          echo = str(self.headers) + " ".join(images) + sent
-          way = int(re.search(r"photograph (\d+)", sent).group(1)) % 7
-          status, reply = 200, None
-          def answer(text, refusal=None):
-              return {"model": echo, "choices": [{"finish_reason": "stop",
-                  "message": {"role": "assistant", "content": text, "refusal": refusal}}],
-                  "content": [{"type": "text", "text": text}],
-                  "stop_reason": "refusal" if refusal else "end_turn",
-                  "usage": {"prompt_tokens": 9, "completion_tokens": 4,
-                      "input_tokens": 9, "output_tokens": 4}}
-          if way == 0: status, reply = 400, {"error": {"message": echo, "type": echo, "code": echo}}
-          elif way == 1: status, reply = 400, (" ".join(images) + echo)
-          elif way == 2: status, reply = 500, {"detail": echo}
-          elif way == 3: reply = answer(echo)
-          elif way == 4: reply = answer(echo, echo)
-          elif way == 5: reply = echo
-          else: reply = answer(json.dumps({"fine": images[0]}))
-          body = (reply if isinstance(reply, str) else json.dumps(reply)).encode()
-          self.send_response(status)
-          self.send_header("Content-Type", "application/json")
-          self.send_header("Content-Length", str(len(body)))
-          self.end_headers()
-          self.wfile.write(body)
-
-      def log_message(self, *_):
-          pass
-
-  listener = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-  print(listener.server_port, flush=True)
-  listener.serve_forever()
+  def reply(headers, sent):
+      images = re.findall(r"[A-Za-z0-9+/=]{200,}", sent.replace("\\/", "/"))
+      echo = headers + " ".join(images) + sent
+      way = int(re.search(r"photograph (\d+)", sent).group(1)) % 7
+      def answer(text, refusal=None):
+          return {"model": echo, "choices": [{"finish_reason": "stop",
+              "message": {"role": "assistant", "content": text, "refusal": refusal}}],
+              "content": [{"type": "text", "text": text}],
+              "stop_reason": "refusal" if refusal else "end_turn",
+              "usage": {"prompt_tokens": 9, "completion_tokens": 4,
+                  "input_tokens": 9, "output_tokens": 4}}
+      if way == 0: return 400, {"error": {"message": echo, "type": echo, "code": echo}}
+      if way == 1: return 400, " ".join(images) + echo
+      if way == 2: return 500, {"detail": echo}
+      if way == 3: return 200, answer(echo)
+      if way == 4: return 200, answer(echo, echo)
+      if way == 5: return 200, echo
+      return 200, answer(json.dumps({"fine": images[0]}))
   """#
 
 @Suite("Neither a key nor the bytes of an image ever come back from a server that quotes them")
@@ -52,9 +34,7 @@ struct EchoTests {
   @Test("in no output, no log and no table", arguments: Stage.available, ["openai", "anthropic"])
   func echo(on stage: Stage, api: String) async throws {
     let scene = try await Scene(on: stage, importing: false)
-    let running = try Running("/usr/bin/env", ["python3", "-c", server])
-    _ = try await eventually { running.stdout.contains("\n") }
-    let port = running.stdout.prefix { $0.isNumber }
+    let server = try await ScriptedServer(script)
     let image = try writeProject(in: scene.folder, api: api, stage)
     let imported = try await scene.gearbox(
       "import", scene.folder.appendingPathComponent("data").path)
@@ -71,7 +51,7 @@ struct EchoTests {
     ] {
       let output = try await scene.start(
         arguments,
-        ["METER_API_KEY": Self.key, "METER_BASE_URL": "http://127.0.0.1:\(port)/v1"]
+        server.environment.merging(["METER_API_KEY": Self.key]) { $1 }
       ).wait()
       #expect([0, 3, 4].contains(output.status), "\(output.stderr)")
       seen += [output.stdout, output.stderr]

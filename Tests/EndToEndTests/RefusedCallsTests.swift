@@ -4,53 +4,32 @@ import Testing
 
 /// A server that answers a note, or refuses it, as Python's expression `status` says: of `note`, which
 /// it is, and `answered`, how many were answered before.
-private func server(_ status: String, answersAfter seconds: Double) -> String {
+private func script(_ status: String, answersAfter seconds: Double) -> String {
   #"""
-  import http.server, json, re, threading, time
+  import re, threading, time
 
   lock, answered = threading.Lock(), 0
 
-  class Handler(http.server.BaseHTTPRequestHandler):
-      protocol_version = "HTTP/1.1"
-
-      def do_POST(self):
-          global answered
-          sent = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-          note = int(re.search(r"note (\d+)", sent).group(1))
-          with lock:
-              status = \#(status)
-              if status == 200: answered += 1
-          if status == 200: time.sleep(\#(seconds))
-          body = json.dumps({"error": {"message": "no"}} if status != 200 else {
-              "choices": [{"finish_reason": "stop",
-                  "message": {"role": "assistant", "content": "{\"fine\": false}"}}],
-              "usage": {"prompt_tokens": 9, "completion_tokens": 4}}).encode()
-          self.send_response(status)
-          self.send_header("Content-Type", "application/json")
-          self.send_header("Content-Length", str(len(body)))
-          self.end_headers()
-          self.wfile.write(body)
-
-      def log_message(self, *_):
-          pass
-
-  listener = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-  print(listener.server_port, flush=True)
-  listener.serve_forever()
+  def reply(headers, sent):
+      global answered
+      note = int(re.search(r"note (\d+)", sent).group(1))
+      with lock:
+          status = \#(status)
+          if status == 200: answered += 1
+      if status != 200: return status, {"error": {"message": "no"}}
+      time.sleep(\#(seconds))
+      return 200, {"choices": [{"finish_reason": "stop",
+          "message": {"role": "assistant", "content": "{\"fine\": false}"}}],
+          "usage": {"prompt_tokens": 9, "completion_tokens": 4}}
   """#
 }
 
 @Suite("A refusal is a task's own fault, or everybody's, as its neighbours tell")
 struct RefusedCallsTests {
-  private func server(
+  private func start(
     _ status: String, answersAfter seconds: Double = 0
-  ) async throws -> (Running, environment: [String: String]) {
-    let running = try Running(
-      "/usr/bin/env",
-      ["python3", "-c", EndToEndTests.server(status, answersAfter: seconds)])
-    _ = try await eventually { running.stdout.contains("\n") }
-    let port = running.stdout.prefix { $0.isNumber }
-    return (running, ["METER_BASE_URL": "http://127.0.0.1:\(port)/v1"])
+  ) async throws -> ScriptedServer {
+    try await ScriptedServer(script(status, answersAfter: seconds))
   }
 
   private func run(_ notes: Notes, _ environment: [String: String]) async throws -> Program.Output {
@@ -70,11 +49,10 @@ struct RefusedCallsTests {
     "few that are refused while slow answers are under way fail alone", arguments: Stage.available)
   func slowAnswers(on stage: Stage) async throws {
     let notes = try await Notes(on: stage, rows: 12, limits: "{ concurrency: 12 }")
-    let (server, address) = try await server("400 if note <= 6 else 200", answersAfter: 1.5)
-    let output = try await run(notes, address)
+    let server = try await start("400 if note <= 6 else 200", answersAfter: 1.5)
+    let output = try await run(notes, server.environment)
     #expect(output.status == 3, "\(output.stderr)")
     try await expectTasks(notes, done: 6, failed: 6)
-    _ = server
   }
 
   @Test(
@@ -82,29 +60,27 @@ struct RefusedCallsTests {
     arguments: Stage.available)
   func forbidden(on stage: Stage) async throws {
     let notes = try await Notes(on: stage, rows: 80, limits: "{ concurrency: 4 }")
-    let (server, address) = try await server("403 if note % 20 == 0 else 200", answersAfter: 0.3)
-    let output = try await run(notes, address)
+    let server = try await start("403 if note % 20 == 0 else 200", answersAfter: 0.3)
+    let output = try await run(notes, server.environment)
     #expect(output.status == 3, "\(output.stderr)")
     try await expectTasks(notes, done: 76, failed: 4)
     let refused = try await notes.scene.query(
       "SELECT count(*) FROM gearbox_calls WHERE outcome = 'unauthorized'")
     #expect(refused == ["8"], "each of them is asked once more")
-    _ = server
   }
 
   @Test("a run of which only refused tasks are left comes to its end", arguments: Stage.available)
   func onlyRefused(on stage: Stage) async throws {
     let notes = try await Notes(on: stage, rows: 5, limits: "{ concurrency: 1 }")
-    let (server, address) = try await server("400")
-    let first = try await run(notes, address)
+    let server = try await start("400")
+    let first = try await run(notes, server.environment)
     #expect(first.status == 4, "\(first.stderr)")
     #expect(first.stderr.contains("the provider refuses: HTTP 400: no"))
     try await expectTasks(notes, done: 0, failed: 0, ready: 5)
     // Those that were refused are refused for good, and the rest is too little to be everybody.
-    let second = try await run(notes, address)
+    let second = try await run(notes, server.environment)
     #expect(second.status == 3, "\(second.stderr)")
     try await expectTasks(notes, done: 0, failed: 5)
-    _ = server
   }
 
   @Test(
@@ -112,18 +88,17 @@ struct RefusedCallsTests {
     arguments: Stage.available, [401, 403, 404])
   func takenAway(on stage: Stage, status: Int) async throws {
     let notes = try await Notes(on: stage, rows: 60, limits: "{ concurrency: 4 }")
-    let (server, address) = try await server("\(status) if answered >= 10 else 200")
-    let output = try await run(notes, address)
+    let server = try await start("\(status) if answered >= 10 else 200")
+    let output = try await run(notes, server.environment)
     #expect(output.status == 4, "\(output.stderr)")
     #expect(output.stderr.contains("the provider refuses: HTTP \(status): no"))
     try await expectTasks(notes, done: 10, failed: 0, ready: 50)
     // Nor does whoever tries again before it is mended.
-    #expect(try await run(notes, address).status == 4)
+    #expect(try await run(notes, server.environment).status == 4)
     try await expectTasks(notes, done: 10, failed: 0, ready: 50)
-    let (restored, there) = try await self.server("200")
-    #expect(try await run(notes, there).status == 0)
+    let restored = try await start("200")
+    #expect(try await run(notes, restored.environment).status == 0)
     try await notes.expectExactlyOneAnswer(rows: 60)
-    _ = (server, restored)
   }
 
   @Test(
@@ -153,12 +128,11 @@ struct RefusedCallsTests {
         BEGIN SELECT raise(ABORT, 'no answers any more'); END
       """
     _ = try await notes.scene.query(rule)
-    let (server, address) = try await server("200", answersAfter: 0.02)
-    let output = try await run(notes, address)
+    let server = try await start("200", answersAfter: 0.02)
+    let output = try await run(notes, server.environment)
     #expect(output.status == 4, "\(output.stderr)")
     #expect(output.stderr.contains("the database refuses all answers"))
     let calls = try await notes.scene.query("SELECT count(*) FROM gearbox_calls")
     #expect((20...40).contains(Int(calls.first ?? "") ?? 0))
-    _ = server
   }
 }
