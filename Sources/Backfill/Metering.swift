@@ -1,4 +1,3 @@
-import JSON
 import Models
 import Money
 import Planning
@@ -25,8 +24,7 @@ extension PlannedCall {
 
   /// Input tokens that a call counts while it waits in a batch, about as many as it has.
   func enqueuedTokens(of request: ModelRequest) -> Int {
-    let schema = prompt.strictAnswer.serialized().utf8.count / 4
-    return likelyTokens(of: request) - request.maxOutputTokens + schema + 16
+    likelyTokens(of: request) - request.maxOutputTokens + prompt.schemaBytes / 4 + 16
   }
 
   /// US dollars: the most that a call with so many bytes of text can cost.

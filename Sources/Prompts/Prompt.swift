@@ -21,6 +21,8 @@ package struct Prompt: Sendable {
   package let answer: JSONSchema
   /// The schema as it is sent, in strict form.
   package let strictAnswer: JSONValue
+  /// In UTF-8, the bytes of the schema as it is sent. Counted once: the ceiling of every call wants it.
+  package let schemaBytes: Int
   /// The file that the prompt was read from.
   package let source: SourceText
 

@@ -6,16 +6,22 @@ enum ProviderText {
   static func line(_ text: String, masking key: Secret?, limit: Int = 500) -> String {
     let masked = DataInText.leftOut(of: beginning(of: text, masking: key, atLeast: limit * 4))
     var line = String.UnicodeScalarView()
+    // Counting them anew for each would walk through all.
+    var count = 0
     var isSpacePending = false
     for scalar in masked.unicodeScalars {
       guard !isBlank(scalar) else {
-        isSpacePending = !line.isEmpty
+        isSpacePending = count > 0
         continue
       }
-      guard line.count < limit else { return String(line) + "…" }
-      if isSpacePending { line.append(" ") }
+      guard count < limit else { return String(line) + "…" }
+      if isSpacePending {
+        line.append(" ")
+        count += 1
+      }
       isSpacePending = false
       line.append(scalar)
+      count += 1
     }
     return String(line)
   }
@@ -42,7 +48,8 @@ enum ProviderText {
   }
 
   private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
+    if scalar.isASCII { return scalar.value <= 0x20 || scalar.value == 0x7F }
+    return switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator: true
     default: false
     }

@@ -1,5 +1,4 @@
 import Diagnostics
-import JSON
 package import Money
 package import Prompts
 package import Rules
@@ -25,11 +24,10 @@ package struct CallCeiling: Sendable {
   /// by `max_output_tokens`. Nil without prices, or where the figures are too large to multiply.
   package func most(forTextBytes bytes: Int) -> USD? {
     guard let prices else { return nil }
-    let schema = prompt.strictAnswer.serialized().utf8.count
     let image = prompt.sendsImage ? imageTokens?.mostTokens(atLowDetail: prompt.detail == .low) : 0
     // A model without an image rule says nothing of its images: 0 would be a guess in our favour.
     guard let image else { return nil }
-    let (text, overflowed) = bytes.addingReportingOverflow(schema + Self.framing)
+    let (text, overflowed) = bytes.addingReportingOverflow(prompt.schemaBytes + Self.framing)
     let (input, overflowedToo) = text.addingReportingOverflow(Int(clamping: image))
     if overflowed || overflowedToo { return nil }
     // Bytes far above the threshold of long prompts may be fewer tokens: the dearer of both.

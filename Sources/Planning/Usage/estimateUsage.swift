@@ -31,10 +31,9 @@ extension CallUsage {
   ///
   /// The answer's schema goes along as text.
   package init(of prompt: Prompt, textBytes: Int, largest: Int, source: UsageSource) {
-    let schema = prompt.strictAnswer.serialized().utf8.count
     let output = estimatedTokens(ofAnswerTo: prompt)
     self.init(
-      input: UsageFigure(estimatedTokens(ofBytes: textBytes + schema), source),
+      input: UsageFigure(estimatedTokens(ofBytes: textBytes + prompt.schemaBytes), source),
       output: UsageFigure(output, .schema),
       latency: UsageFigure(assumedLatency(outputTokens: output), .assumed), textBytes: largest)
   }

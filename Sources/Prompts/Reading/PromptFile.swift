@@ -1,4 +1,5 @@
 import Diagnostics
+import JSON
 import YAML
 
 /// A prompt file, decoded.
@@ -68,6 +69,7 @@ struct PromptFile: Sendable {
     Prompt(
       name: name.value, version: version.value, summary: summary?.value, detail: detail,
       maxOutputTokens: Int(clamping: maxOutputTokens), template: template, answer: answer.schema,
-      strictAnswer: answer.strict, source: source)
+      strictAnswer: answer.strict, schemaBytes: answer.strict.serialized().utf8.count,
+      source: source)
   }
 }

@@ -39,14 +39,13 @@ struct AnswerMerge {
   ///
   /// - Returns: in their order, why one could not be stored; nil where it was.
   func keep(_ settlements: [Settlement]) throws -> [Refusal?] {
-    var answered = settlements.enumerated().compactMap { Answered($0.element, place: $0.offset) }
-    guard !answered.isEmpty else { return settlements.map { _ in nil } }
     // In key order, so that two transactions with subjects in common do not wait for each other;
     // and a subject's own answers in stage order, so that the later stage has the last word.
-    answered.sort {
-      ($0.settlement.task.subject, stageIndex($0), $0.place)
-        < ($1.settlement.task.subject, stageIndex($1), $1.place)
-    }
+    let order = settlements.enumerated().map { place, settlement in
+      (settlement.task.subject, stageIndex(settlement.task), place)
+    }.sorted(by: <)
+    let answered = order.compactMap { Answered(settlements[$0.2], place: $0.2) }
+    guard !answered.isEmpty else { return settlements.map { _ in nil } }
     let columns = try SubjectColumn(session: session, plan: plan)
     var refusals: [Refusal?] = settlements.map { _ in nil }
     for place in answered.filter(\.isTooLong).map(\.place) { refusals[place] = Self.tooLong }
@@ -58,8 +57,8 @@ struct AnswerMerge {
     outcome: "number_too_long",
     detail: "a number of the answer has more than \(Answered.mostDigits) digits")
 
-  private func stageIndex(_ answered: Answered) -> Int {
-    plan.stage(named: answered.settlement.task.stage)?.index ?? plan.stages.count
+  private func stageIndex(_ task: RunTask) -> Int {
+    plan.stage(named: task.stage)?.index ?? plan.stages.count
   }
 
   /// Halves the group until what the database refuses is alone.
