@@ -22,6 +22,9 @@ actor PostgresConnection {
     case neverBegan(StorageError)
     /// Rolled back because a concurrent transaction won; the body can run again.
     case conflict(any Error)
+    /// Rolled back because the server does not know what was prepared, or cannot run it any more. The
+    /// body can run again: nothing is prepared on this connection from now on.
+    case preparingFailed(any Error)
     case failed(any Error, isBroken: Bool)
   }
 
@@ -53,7 +56,9 @@ actor PostgresConnection {
     guard let handle else {
       return .neverBegan(StorageError(.closed, "the connection is closed"))
     }
-    let session = PostgresSession(handle: handle, operation: operation)
+    // What is only read may be read from end to end, of which the plan has to know the arguments.
+    let session = PostgresSession(
+      handle: handle, operation: operation, prepares: !settings.isReadOnly)
     defer { session.end() }
     operation.begin(on: handle.canceller)
     defer { operation.end() }
@@ -68,6 +73,7 @@ actor PostgresConnection {
     }
     do {
       let value = try body(session)
+      if let failure = session.preparingFailure { throw failure }
       // From here on a cancel comes too late: the server decides.
       operation.end()
       try commit(session)
@@ -75,6 +81,7 @@ actor PostgresConnection {
     } catch {
       operation.end()
       let isClean = rollBack(handle)
+      if session.preparingFailure != nil && isClean { return .preparingFailed(error) }
       let isConflict =
         (error as? StorageError)?.kind == .conflict || session.failure?.kind == .conflict
       return isConflict && isClean ? .conflict(error) : .failed(error, isBroken: !isClean)

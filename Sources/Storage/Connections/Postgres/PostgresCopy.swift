@@ -6,7 +6,7 @@ extension PostgresSession {
     var names: [String] = []
     for column in columns { names.append(try quoteIdentifier(column)) }
     let sql = "COPY \(try quoteTable(table)) (\(names.joined(separator: ", "))) FROM STDIN"
-    try prepare(sql, [])
+    try admit(sql, [])
     try check(PQexec(handle.pointer, sql), sql, isCopying: true)
     do {
       try sendRows(columns.count, table, sql, next)

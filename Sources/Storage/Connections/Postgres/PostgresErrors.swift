@@ -118,6 +118,12 @@ func failureKind(
   }
 }
 
+extension StorageError {
+  /// Whether a prepared statement may work as one that is sent as it is: it is unknown to the server, or
+  /// a table has changed since, so that its rows would have other columns.
+  var isOfPreparing: Bool { sqlState == "26000" || sqlState == "0A000" }
+}
+
 /// What a standby says to a transaction that is to write, in words; nil for any other failure to begin.
 ///
 /// During a failover that passes, and what runs already tries again for as long as for a server that is

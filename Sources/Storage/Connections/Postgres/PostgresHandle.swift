@@ -4,6 +4,7 @@ import CLibPQ
 final class PostgresHandle {
   let pointer: OpaquePointer
   let canceller: PostgresCanceller
+  var statements = PreparedStatements()
 
   /// Connects, and blocks until that is done or failed.
   init(_ options: PostgresOptions) throws(StorageError) {

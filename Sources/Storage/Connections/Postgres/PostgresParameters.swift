@@ -23,7 +23,7 @@ struct PostgresParameters {
   /// Where in `bytes` each begins; nil is NULL.
   private var offsets: [Int?] = []
   /// 0 is what the statement wants.
-  private var types: [Oid] = []
+  private(set) var types: [Oid] = []
   private var lengths: [CInt] = []
   /// 0 is text, 1 binary.
   private var formats: [CInt] = []

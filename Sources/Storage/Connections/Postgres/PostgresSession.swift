@@ -6,15 +6,20 @@ final class PostgresSession: SQLSession {
   let dialect = Dialect.postgres
   let handle: PostgresHandle
   let operation: PostgresOperation
+  /// Whether statements that come back are prepared.
+  private let prepares: Bool
   /// The last failure that the transaction has not recovered from.
   private(set) var failure: StorageError?
+  /// Why a statement failed that may work where it is not prepared.
+  private(set) var preparingFailure: StorageError?
   var isStreaming = false
   private var isEnded = false
   private var savepoints = 0
 
-  init(handle: PostgresHandle, operation: PostgresOperation) {
+  init(handle: PostgresHandle, operation: PostgresOperation, prepares: Bool = false) {
     self.handle = handle
     self.operation = operation
+    self.prepares = prepares
   }
 
   func end() {
@@ -40,7 +45,7 @@ final class PostgresSession: SQLSession {
 
   /// Sends statements without placeholders as they are.
   func send(_ sql: String) throws(StorageError) {
-    try prepare(sql, [])
+    try admit(sql, [])
     try check(PQexec(handle.pointer, sql), sql)
   }
 
@@ -65,16 +70,70 @@ final class PostgresSession: SQLSession {
   // MARK: Results
 
   private func run(_ sql: String, _ arguments: [SQLValue]) throws(StorageError) -> PostgresResult {
-    try prepare(sql, arguments)
+    try admit(sql, arguments)
     let parameters = try PostgresParameters(arguments)
+    guard prepares, !arguments.isEmpty else { return try send(sql, parameters) }
+    switch handle.statements.step(for: sql, types: parameters.types) {
+    case .send:
+      return try send(sql, parameters)
+    case .prepare(let name):
+      try prepare(sql, parameters, as: name)
+      return try execute(name, sql, parameters)
+    case .execute(let name):
+      return try execute(name, sql, parameters)
+    case .deallocate(let name):
+      try checkPrepared(PQexec(handle.pointer, "DEALLOCATE \(name)"), sql)
+      return try send(sql, parameters)
+    }
+  }
+
+  private func send(
+    _ sql: String, _ parameters: PostgresParameters
+  ) throws(StorageError) -> PostgresResult {
     let result = parameters.withPointers { count, types, values, lengths, formats in
       PQexecParams(handle.pointer, sql, count, types, values, lengths, formats, 0)
     }
     return try check(result, sql)
   }
 
+  private func prepare(
+    _ sql: String, _ parameters: PostgresParameters, as name: String
+  ) throws(StorageError) {
+    let result = parameters.withPointers { count, types, _, _, _ in
+      PQprepare(handle.pointer, name, sql, count, types)
+    }
+    try check(result, sql)
+    handle.statements.note(name, for: sql, types: parameters.types)
+  }
+
+  private func execute(
+    _ name: String, _ sql: String, _ parameters: PostgresParameters
+  ) throws(StorageError) -> PostgresResult {
+    let result = parameters.withPointers { count, _, values, lengths, formats in
+      PQexecPrepared(handle.pointer, name, count, values, lengths, formats, 0)
+    }
+    return try checkPrepared(result, sql)
+  }
+
+  /// Where it fails for having been prepared, nothing is prepared on the connection any more, and the
+  /// transaction has to run again, whatever its body makes of the failure.
+  @discardableResult
+  private func checkPrepared(
+    _ result: OpaquePointer?, _ sql: String
+  ) throws(StorageError) -> PostgresResult {
+    do throws(StorageError) {
+      return try check(result, sql)
+    } catch {
+      guard error.isOfPreparing else { throw error }
+      handle.statements.giveUp()
+      let conflict = StorageError(.conflict, error.message, sql: sql, sqlState: error.sqlState)
+      preparingFailure = conflict
+      throw noting(conflict)
+    }
+  }
+
   /// What must hold before anything is sent.
-  func prepare(_ sql: String, _ arguments: [SQLValue]) throws(StorageError) {
+  func admit(_ sql: String, _ arguments: [SQLValue]) throws(StorageError) {
     guard !isEnded else {
       throw StorageError(.misuse, "a session was used after its transaction", sql: sql)
     }
@@ -130,7 +189,7 @@ final class PostgresSession: SQLSession {
   // MARK: Streams
 
   func stream(_ sql: String, _ arguments: [SQLValue], each: (Row) throws -> Void) throws {
-    try prepare(sql, arguments)
+    try admit(sql, arguments)
     let connection = handle.pointer
     let parameters = try PostgresParameters(arguments)
     let isSent = parameters.withPointers { count, types, values, lengths, formats in

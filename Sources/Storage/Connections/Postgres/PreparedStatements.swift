@@ -1,0 +1,75 @@
+import CLibPQ
+
+/// Which statements a connection has prepared, so that the server parses and plans them once and not
+/// each time: of a transaction that settles a handful of calls, that is a good part.
+///
+/// A pooler may hand each transaction of a client to another connection of its own, where the statement
+/// is not known. So their names are no other client's, and whoever hears that one is unknown gives up
+/// preparing.
+struct PreparedStatements {
+  /// Statements of which the types of arguments differ are different to the server.
+  private struct Key: Hashable {
+    let sql: String
+    let types: [Oid]
+  }
+
+  private struct Entry {
+    /// nil where it is not prepared.
+    var name: String?
+    /// Since it was met, or prepared anew.
+    var uses = 0
+  }
+
+  /// What is to be done with a statement.
+  enum Step: Equatable {
+    /// It goes as it is.
+    case send
+    case prepare(name: String)
+    case execute(name: String)
+    /// What was planned is forgotten, and the statement prepared again with the next use.
+    case deallocate(name: String)
+  }
+
+  /// A statement that is used less is not worth the way to the server that preparing takes.
+  private static let usesBeforePreparing = 2
+  /// The server settles on a plan after five uses, by how large the tables are by then, and they grow.
+  private static let usesOfOnePlan = 250
+  /// A server keeps what is prepared in memory. Those of a run are about thirty.
+  private static let limit = 100
+
+  private var entries: [Key: Entry] = [:]
+  private var hasGivenUp = false
+  private var prepared = 0
+  private let prefix = "gearbox_\(String(UInt64.random(in: 0 ... .max), radix: 36))_"
+
+  /// Notes that a statement is to be used, and says how.
+  mutating func step(for sql: String, types: [Oid]) -> Step {
+    guard !hasGivenUp else { return .send }
+    let key = Key(sql: sql, types: types)
+    guard var entry = entries[key] else {
+      if entries.count < Self.limit { entries[key] = Entry(uses: 1) }
+      return .send
+    }
+    defer { entries[key] = entry }
+    entry.uses += 1
+    guard let name = entry.name else {
+      guard entry.uses > Self.usesBeforePreparing else { return .send }
+      prepared += 1
+      return .prepare(name: prefix + String(prepared))
+    }
+    guard entry.uses > Self.usesOfOnePlan else { return .execute(name: name) }
+    entry = Entry(uses: Self.usesBeforePreparing)
+    return .deallocate(name: name)
+  }
+
+  /// Notes that the server has prepared a statement.
+  mutating func note(_ name: String, for sql: String, types: [Oid]) {
+    entries[Key(sql: sql, types: types)] = Entry(name: name)
+  }
+
+  /// Sends every statement as it is from now on.
+  mutating func giveUp() {
+    hasGivenUp = true
+    entries = [:]
+  }
+}
