@@ -33,12 +33,13 @@ extension Database {
           hint: "stop it first: gearbox cancel --run \(run.id)")
       }
       let columns = try SubjectColumn(session: session, plan: plan)
+      let stages = try session.answeredStages(of: run.ruleSet)
       var reversal = Reversal()
       var last = ""
       while case let subjects = try session.answeredSubjects(of: run.id, past: last),
         let end = subjects.last
       {
-        try session.revert(subjects, of: run, plan, columns, &reversal)
+        try session.revert(subjects, of: run, stages, columns, &reversal)
         last = end
       }
       try session.end(run.id, as: .done, reason: "reverted")
@@ -54,39 +55,48 @@ extension Database {
 }
 
 extension SQLSession {
-  /// The next subjects that an answer of the run is kept for, in order.
+  /// The stages that answers are kept of, those of other versions included. With them, the answers of a
+  /// subject are found by the index of the latest.
+  fileprivate func answeredStages(of ruleSet: String) throws -> [String] {
+    try query(
+      "SELECT DISTINCT stage FROM gearbox_answers WHERE ruleset = $1 AND is_latest",
+      [.text(ruleSet)]
+    ).map { try $0.text(0) }
+  }
+
+  /// The next subjects that an answer of the run is kept for, in order. Each time, all of the run are
+  /// gone through.
   fileprivate func answeredSubjects(of run: String, past last: String) throws -> [String] {
     try query(
       """
       SELECT DISTINCT subject FROM gearbox_answers
       WHERE run = $1 AND is_latest AND former IS NOT NULL AND subject > $2
-      ORDER BY subject LIMIT 1000
+      ORDER BY subject LIMIT 10000
       """, [.text(run), .text(last)]
     ).map { try $0.text(0) }
   }
 
   fileprivate func revert(
-    _ subjects: [String], of run: Run, _ plan: RoutingPlan, _ columns: SubjectColumn,
+    _ subjects: [String], of run: Run, _ stages: [String], _ columns: SubjectColumn,
     _ reversal: inout Reversal
   ) throws {
     let values = try columns.lock(subjects)
+    let newest = try newestOfOthers(subjects, of: run, stages)
     // The last answer first: each knows what stood there before it.
     let rows = try query(
       """
-      SELECT id, subject, former, EXISTS (
-        SELECT 1 FROM gearbox_answers AS newer
-        WHERE newer.ruleset = own.ruleset AND newer.subject = own.subject AND newer.is_latest
-          AND newer.run <> own.run AND newer.id > own.id)
-      FROM gearbox_answers AS own
-      WHERE run = $1 AND is_latest AND former IS NOT NULL
-        AND \(dialect.isAmong("subject", "$2", as: "text"))
-      ORDER BY id DESC
-      """, [.text(run.id), .texts(subjects)])
+      SELECT own.id, own.subject, own.former
+      FROM \(dialect.elements("$3")) AS asked JOIN gearbox_answers AS own
+        ON own.ruleset = $1 AND own.is_latest AND own.subject = asked.value
+        AND \(dialect.isAmong("own.stage", "$4", as: "text"))
+      WHERE own.run = $2 AND own.former IS NOT NULL
+      ORDER BY own.id DESC
+      """, [.text(run.ruleSet), .text(run.id), .texts(subjects), .texts(stages)])
     var objects: [String: JSONObject] = [:]
     var wereNull: Set<String> = []
     var taken: [Int64] = []
     for row in rows {
-      let subject = try row.text(1)
+      let (answer, subject) = (try row.int(0), try row.text(1))
       // A subject that is gone has nothing to put back.
       if let value = values[subject] {
         guard case .object(let stored, _) = value else {
@@ -97,11 +107,11 @@ extension SQLSession {
         // What is said of the last answer is said of a newer one by now.
         let former = try FormerValues(stored: row.text(2))
         if former.wasNull { wereNull.insert(subject) }
-        try former.restore(
-          &object, sparing: row.bool(3) ? Set(AnsweredFacts.keys) : [])
+        let isLast = newest[subject].map { $0 < answer } ?? true
+        former.restore(&object, sparing: isLast ? [] : Set(AnsweredFacts.keys))
         objects[subject] = object
       }
-      taken.append(try row.int(0))
+      taken.append(answer)
     }
     try columns.store(objects, nulls: wereNull.filter { objects[$0]?.isEmpty == true })
     try execute(
@@ -121,5 +131,23 @@ extension SQLSession {
         WHERE \(dialect.isAmong("own.id", "$1", as: "bigint"))
         GROUP BY own.id)
       """, [.ints(taken)])
+  }
+
+  /// Of each subject the newest of the answers that are kept of other runs.
+  private func newestOfOthers(
+    _ subjects: [String], of run: Run, _ stages: [String]
+  ) throws -> [String: Int64] {
+    let rows = try query(
+      """
+      SELECT newer.subject, max(newer.id)
+      FROM \(dialect.elements("$3")) AS asked JOIN gearbox_answers AS newer
+        ON newer.ruleset = $1 AND newer.is_latest AND newer.subject = asked.value
+        AND \(dialect.isAmong("newer.stage", "$4", as: "text"))
+      WHERE newer.run <> $2
+      GROUP BY newer.subject
+      """, [.text(run.ruleSet), .text(run.id), .texts(subjects), .texts(stages)])
+    var newest: [String: Int64] = [:]
+    for row in rows { newest[try row.text(0)] = try row.int(1) }
+    return newest
   }
 }
