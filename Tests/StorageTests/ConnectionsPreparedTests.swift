@@ -102,6 +102,84 @@ struct ConnectionsPreparedTests {
     }
   }
 
+  @Test("each connection of a pool finds out by itself")
+  func wholePool() async throws {
+    try await TestDatabase.postgres.withDatabase(poolSize: 3) { database in
+      try await database.write {
+        try $0.script("CREATE TABLE t (id integer PRIMARY KEY, name text)")
+        try $0.execute("INSERT INTO t VALUES (1, 'a'), (2, 'a'), (3, 'a')")
+      }
+      @Sendable func renameEach(_ statements: String) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          for id in 1...3 {
+            group.addTask {
+              try await database.write { session in
+                _ = try session.query(Self.statement, [.int(Int64(id)), .text("b")])
+                // Long enough that each has a connection of its own.
+                try session.script("SELECT pg_sleep(0.1); \(statements)")
+              }
+            }
+          }
+          try await group.waitForAll()
+        }
+      }
+      for _ in 1...3 { try await renameEach("SELECT 1") }
+      try await renameEach("DEALLOCATE ALL")
+      for _ in 1...3 { try await renameEach("SELECT 1") }
+      #expect(try await prepared(database) == [])
+    }
+  }
+
+  @Test("a plan is made anew after many uses, and the old one forgotten")
+  func manyUses() async throws {
+    try await withRow { database in
+      for _ in 1...253 { _ = try await rename(database, to: "b") }
+      #expect(try await prepared(database) == [])
+      #expect(try await rename(database, to: "c")[0].text(1) == "c")
+      #expect(try await prepared(database) == [Self.statement])
+    }
+  }
+
+  @Test("what a server does not support is said as ever")
+  func unsupported() async throws {
+    try await withRow { database in
+      try await database.write {
+        try $0.script(
+          """
+          CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN
+            IF NEW.name = 'no' THEN
+              RAISE EXCEPTION 'not here' USING ERRCODE = '0A000';
+            END IF;
+            RETURN NEW;
+          END $$;
+          CREATE TRIGGER refuse BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION refuse()
+          """)
+      }
+      for name in ["b", "c", "d"] { _ = try await rename(database, to: name) }
+      for _ in 1...2 {
+        let error = try await storageError { try await rename(database, to: "no") }
+        #expect(error.kind == .sql && error.sqlState == "0A000" && error.message == "not here")
+      }
+      #expect(try await rename(database, to: "e")[0].text(1) == "e")
+    }
+  }
+
+  @Test("a statement that cannot be prepared says where, as one that is not")
+  func unparsable() async throws {
+    try await withRow { database in
+      var positions: [Int?] = []
+      for _ in 1...4 {
+        let error = try await storageError {
+          try await database.write { try $0.execute("UPDATE t SET nome = $1", [.text("x")]) }
+        }
+        #expect(error.kind == .missingColumn("nome"))
+        positions.append(error.position)
+      }
+      #expect(positions == [14, 14, 14, 14])
+    }
+  }
+
   @Test("what fails on its own account fails as if it were not prepared")
   func ownFailure() async throws {
     try await withRow { database in
@@ -121,21 +199,45 @@ struct ConnectionsPreparedTests {
 
 @Suite("What is prepared on a connection")
 struct PreparedStatementsTests {
-  @Test("is planned anew from time to time, as tables grow")
+  @Test("is planned anew after so many uses, and after half a minute, as tables grow")
   func renewed() throws {
     var statements = PreparedStatements()
-    var steps: [PreparedStatements.Step] = []
-    for _ in 1...600 {
-      let step = statements.step(for: "UPDATE t", types: [])
-      steps.append(step)
-      if case .prepare(let name) = step { statements.note(name, for: "UPDATE t", types: []) }
+    var now = ContinuousClock.now
+    func steps(_ count: Int) -> [PreparedStatements.Step] {
+      (1...count).map { _ in
+        let step = statements.step(for: "UPDATE t", types: [], at: now)
+        if case .prepare(let name) = step {
+          statements.note(name, for: "UPDATE t", types: [], at: now)
+        }
+        return step
+      }
     }
-    let prepared = steps.compactMap { if case .prepare(let name) = $0 { name } else { nil } }
-    let forgotten = steps.compactMap { if case .deallocate(let name) = $0 { name } else { nil } }
-    #expect(prepared.count == 3)
-    #expect(Set(prepared).count == 3)
-    #expect(forgotten == Array(prepared.dropLast()))
-    #expect(steps.count { $0 == .send } == 2)
+    let first = steps(252)
+    #expect(first.prefix(2) == [.send, .send])
+    guard case .prepare(let name) = first[2] else {
+      Issue.record("it is not prepared")
+      return
+    }
+    #expect(first.dropFirst(3).allSatisfy { $0 == .execute(name: name) })
+    #expect(steps(1) == [.deallocate(name: name)])
+    guard case .prepare(let second) = steps(1)[0] else {
+      Issue.record("it is not prepared anew")
+      return
+    }
+    #expect(second != name)
+    now = now.advanced(by: .seconds(29))
+    #expect(steps(1) == [.execute(name: second)])
+    now = now.advanced(by: .seconds(2))
+    #expect(steps(1) == [.deallocate(name: second)])
+  }
+
+  @Test("is told apart by its bytes, as names in it are")
+  func bytes() throws {
+    var statements = PreparedStatements()
+    let (one, other) = ("UPDATE \"caf\u{e9}\"", "UPDATE \"cafe\u{301}\"")
+    for _ in 1...2 { _ = statements.step(for: one, types: []) }
+    #expect(one == other)
+    #expect(statements.step(for: other, types: []) == .send)
   }
 
   @Test("has a bound, and names of its own")

@@ -24,7 +24,7 @@ actor PostgresConnection {
     case conflict(any Error)
     /// Rolled back because the server does not know what was prepared, or cannot run it any more. The
     /// body can run again: nothing is prepared on this connection from now on.
-    case preparingFailed(any Error)
+    case preparingFailed
     case failed(any Error, isBroken: Bool)
   }
 
@@ -56,9 +56,10 @@ actor PostgresConnection {
     guard let handle else {
       return .neverBegan(StorageError(.closed, "the connection is closed"))
     }
-    // What is only read may be read from end to end, of which the plan has to know the arguments.
+    // Reading may go through whole tables, and how is for the server to say by the arguments.
     let session = PostgresSession(
-      handle: handle, operation: operation, prepares: !settings.isReadOnly)
+      handle: handle, operation: operation,
+      prepares: !settings.isReadOnly && settings.isRepeatable)
     defer { session.end() }
     operation.begin(on: handle.canceller)
     defer { operation.end() }
@@ -81,7 +82,9 @@ actor PostgresConnection {
     } catch {
       operation.end()
       let isClean = rollBack(handle)
-      if session.preparingFailure != nil && isClean { return .preparingFailed(error) }
+      if session.preparingFailure != nil {
+        return isClean ? .preparingFailed : .failed(session.lost("ROLLBACK"), isBroken: true)
+      }
       let isConflict =
         (error as? StorageError)?.kind == .conflict || session.failure?.kind == .conflict
       return isConflict && isClean ? .conflict(error) : .failed(error, isBroken: !isClean)

@@ -48,10 +48,9 @@ final class PostgresDatabase: DatabaseBackend {
         conflicts += 1
         if conflicts >= Self.attempts || !settings.isRepeatable { throw error }
         try await pause(after: conflicts)
-      case .preparingFailed(let error):
+      case .preparingFailed:
         // Each connection fails so once.
         pool.giveBack(connection)
-        if !settings.isRepeatable { throw error }
       case .failed(let error, let isBroken):
         pool.giveBack(isBroken ? nil : connection)
         throw error

@@ -119,9 +119,10 @@ func failureKind(
 }
 
 extension StorageError {
-  /// Whether a prepared statement may work as one that is sent as it is: it is unknown to the server, or
-  /// a table has changed since, so that its rows would have other columns.
-  var isOfPreparing: Bool { sqlState == "26000" || sqlState == "0A000" }
+  /// Whether a statement may have failed for having been prepared: it is unknown to the server, or a table
+  /// has changed since, so that its rows would have other columns. The latter's code is also that of
+  /// anything that a server does not support.
+  var mayComeOfPreparing: Bool { sqlState == "26000" || sqlState == "0A000" }
 }
 
 /// What a standby says to a transaction that is to write, in words; nil for any other failure to begin.

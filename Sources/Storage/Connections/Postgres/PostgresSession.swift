@@ -124,7 +124,7 @@ final class PostgresSession: SQLSession {
     do throws(StorageError) {
       return try check(result, sql)
     } catch {
-      guard error.isOfPreparing else { throw error }
+      guard error.mayComeOfPreparing else { throw error }
       handle.statements.giveUp()
       let conflict = StorageError(.conflict, error.message, sql: sql, sqlState: error.sqlState)
       preparingFailure = conflict

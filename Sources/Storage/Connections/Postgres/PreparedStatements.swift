@@ -9,15 +9,22 @@ import CLibPQ
 struct PreparedStatements {
   /// Statements of which the types of arguments differ are different to the server.
   private struct Key: Hashable {
-    let sql: String
+    /// In UTF-8: two strings that Swift takes for equal may be two names to the server.
+    let sql: [UInt8]
     let types: [Oid]
+
+    init(_ sql: String, _ types: [Oid]) {
+      (self.sql, self.types) = (Array(sql.utf8), types)
+    }
   }
 
   private struct Entry {
     /// nil where it is not prepared.
     var name: String?
-    /// Since it was met, or prepared anew.
-    var uses = 0
+    /// Under this name; before it has one, as it is.
+    var uses: Int
+    /// When it got its name.
+    var preparedAt: ContinuousClock.Instant?
   }
 
   /// What is to be done with a statement.
@@ -34,6 +41,7 @@ struct PreparedStatements {
   private static let usesBeforePreparing = 2
   /// The server settles on a plan after five uses, by how large the tables are by then, and they grow.
   private static let usesOfOnePlan = 250
+  private static let ageOfOnePlan = Duration.seconds(30)
   /// A server keeps what is prepared in memory. Those of a run are about thirty.
   private static let limit = 100
 
@@ -43,28 +51,37 @@ struct PreparedStatements {
   private let prefix = "gearbox_\(String(UInt64.random(in: 0 ... .max), radix: 36))_"
 
   /// Notes that a statement is to be used, and says how.
-  mutating func step(for sql: String, types: [Oid]) -> Step {
+  mutating func step(
+    for sql: String, types: [Oid], at now: ContinuousClock.Instant = .now
+  ) -> Step {
     guard !hasGivenUp else { return .send }
-    let key = Key(sql: sql, types: types)
+    let key = Key(sql, types)
     guard var entry = entries[key] else {
       if entries.count < Self.limit { entries[key] = Entry(uses: 1) }
       return .send
     }
     defer { entries[key] = entry }
-    entry.uses += 1
-    guard let name = entry.name else {
-      guard entry.uses > Self.usesBeforePreparing else { return .send }
+    guard let name = entry.name, let preparedAt = entry.preparedAt else {
+      guard entry.uses >= Self.usesBeforePreparing else {
+        entry.uses += 1
+        return .send
+      }
       prepared += 1
       return .prepare(name: prefix + String(prepared))
     }
-    guard entry.uses > Self.usesOfOnePlan else { return .execute(name: name) }
-    entry = Entry(uses: Self.usesBeforePreparing)
-    return .deallocate(name: name)
+    if entry.uses >= Self.usesOfOnePlan || now - preparedAt > Self.ageOfOnePlan {
+      entry = Entry(uses: Self.usesBeforePreparing)
+      return .deallocate(name: name)
+    }
+    entry.uses += 1
+    return .execute(name: name)
   }
 
   /// Notes that the server has prepared a statement.
-  mutating func note(_ name: String, for sql: String, types: [Oid]) {
-    entries[Key(sql: sql, types: types)] = Entry(name: name)
+  mutating func note(
+    _ name: String, for sql: String, types: [Oid], at now: ContinuousClock.Instant = .now
+  ) {
+    entries[Key(sql, types)] = Entry(name: name, uses: 1, preparedAt: now)
   }
 
   /// Sends every statement as it is from now on.
