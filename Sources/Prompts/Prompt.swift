@@ -26,6 +26,22 @@ package struct Prompt: Sendable {
   /// The file that the prompt was read from.
   package let source: SourceText
 
+  init(
+    name: String, version: Int64, summary: String?, detail: ImageDetail?, maxOutputTokens: Int,
+    template: PromptTemplate, answer: JSONSchema, strictAnswer: JSONValue, source: SourceText
+  ) {
+    self.name = name
+    self.version = version
+    self.summary = summary
+    self.detail = detail
+    self.maxOutputTokens = maxOutputTokens
+    self.template = template
+    self.answer = answer
+    self.strictAnswer = strictAnswer
+    schemaBytes = strictAnswer.serialized().utf8.count
+    self.source = source
+  }
+
   /// Every file that the prompt is made of: its own, and those of its partials.
   package var sources: [SourceText] { [source] + template.partials }
 

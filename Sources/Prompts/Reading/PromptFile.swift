@@ -1,5 +1,4 @@
 import Diagnostics
-import JSON
 import YAML
 
 /// A prompt file, decoded.
@@ -69,7 +68,6 @@ struct PromptFile: Sendable {
     Prompt(
       name: name.value, version: version.value, summary: summary?.value, detail: detail,
       maxOutputTokens: Int(clamping: maxOutputTokens), template: template, answer: answer.schema,
-      strictAnswer: answer.strict, schemaBytes: answer.strict.serialized().utf8.count,
-      source: source)
+      strictAnswer: answer.strict, source: source)
   }
 }

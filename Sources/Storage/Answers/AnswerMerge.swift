@@ -42,9 +42,9 @@ struct AnswerMerge {
     // In key order, so that two transactions with subjects in common do not wait for each other;
     // and a subject's own answers in stage order, so that the later stage has the last word.
     let order = settlements.enumerated().map { place, settlement in
-      (settlement.task.subject, stageIndex(settlement.task), place)
-    }.sorted(by: <)
-    let answered = order.compactMap { Answered(settlements[$0.2], place: $0.2) }
+      (subject: settlement.task.subject, stage: stageIndex(settlement.task), place: place)
+    }.sorted { $0 < $1 }
+    let answered = order.compactMap { Answered(settlements[$0.place], place: $0.place) }
     guard !answered.isEmpty else { return settlements.map { _ in nil } }
     let columns = try SubjectColumn(session: session, plan: plan)
     var refusals: [Refusal?] = settlements.map { _ in nil }

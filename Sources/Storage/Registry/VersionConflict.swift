@@ -15,10 +15,10 @@ package struct VersionConflict: Error, Sendable, Hashable, CustomStringConvertib
   }
 
   package var description: String {
-    let differences = changed.isEmpty ? "its content" : changed.joined(separator: ", ")
+    let sections = changed.isEmpty ? "" : " in " + changed.joined(separator: ", ")
     return """
-      \(ruleSet)@\(version) is published and never changes, and \(differences) \
-      \(changed.count > 1 ? "differ" : "differs"); publish this as version \(nextFreeVersion)
+      \(ruleSet)@\(version) is published and never changes, and this one differs\(sections); \
+      publish it as version \(nextFreeVersion)
       """
   }
 
