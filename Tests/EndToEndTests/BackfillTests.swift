@@ -4,7 +4,7 @@ import Testing
 
 private let rules = "rules/vehicle-images/v1.yaml"
 
-@Suite("From a rule file to a finished backfill", .serialized)
+@Suite("From a rule file to a finished backfill")
 struct BackfillTests {
   @Test(
     "what was promised is what the bill says, and the database holds the answers",

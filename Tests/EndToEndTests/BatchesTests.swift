@@ -5,7 +5,7 @@ import Testing
 /// Looks often, so that a test is short.
 private let limits = "{ concurrency: 4, batch_poll: 200ms }"
 
-@Suite("Calls in batches", .serialized)
+@Suite("Calls in batches")
 struct BatchesTests {
   /// Notes that are asked in batches.
   private func notes(

@@ -2,6 +2,20 @@ import Foundation
 import JSON
 import Testing
 
+/// Holds every call until a file is there, so that the canary lasts until the other worker has joined;
+/// and each for a second from then on, so that both get some of the rest.
+private let answersOnceOpen = #"""
+  import os, sys, time
+
+  def reply(headers, sent):
+      while not os.path.exists(sys.argv[1]):
+          time.sleep(0.05)
+      time.sleep(1)
+      return 200, {"choices": [{"finish_reason": "stop",
+          "message": {"role": "assistant", "content": sys.argv[2]}}],
+          "usage": {"prompt_tokens": 9, "completion_tokens": 4}}
+  """#
+
 @Suite("A canary says whether a run goes on")
 struct CanaryTests {
   @Test("a canary that is within its thresholds goes on", arguments: Stage.available)
@@ -49,25 +63,31 @@ struct CanaryTests {
     arguments: Stage.available, [true, false])
   func sharedCanary(on stage: Stage, isGood: Bool) async throws {
     let notes = try await Notes(
-      on: stage, rows: 30,
-      limits: "{ attempts: 1, canary: { cost_above: 900%, invalid_above: 10% } }")
+      on: stage, rows: 60,
+      limits: """
+        { attempts: 1, claim: 2, timeout: 10m, canary: { cost_above: 900%, invalid_above: 10% } }
+        """)
     let scene = notes.scene
-    try await scene.startMock("--latency", "4s", "--invalid-rate", isGood ? "0" : "1")
-    let pilot = try notes.run("--canary", "10")
+    let isOpen = scene.folder.appendingPathComponent("open")
+    let server = try await ScriptedServer(
+      answersOnceOpen, isOpen.path, isGood ? #"{"fine": true}"# : "fine")
+    let pilot = try scene.start(
+      ["run", notes.rules, "--yes", "--canary", "10"], server.environment)
     let id = try await notes.startedRun()
-    let other = try scene.start(["work", "--run", id])
+    let other = try scene.start(["work", "--run", id], server.environment)
     let paused = try await eventually {
       (try? await scene.query("SELECT paused FROM gearbox_workers WHERE paused IS NOT NULL"))
         == ["waits for the end of the canary"]
     }
     #expect(paused)
+    try Data().write(to: isOpen)
     let (first, second) = (try await pilot.wait(), try await other.wait())
     #expect(first.status == (isGood ? 0 : 2), "\(first.stderr)")
     #expect(second.status == (isGood ? 0 : 130), "\(second.stderr)")
     if isGood {
-      try await notes.expectExactlyOneAnswer(rows: 30)
-      #expect(
-        try await scene.query("SELECT count(DISTINCT worker) FROM gearbox_calls") != ["1"])
+      try await notes.expectExactlyOneAnswer(rows: 60)
+      let workers = try await scene.query("SELECT DISTINCT worker FROM gearbox_calls")
+      #expect(Set(workers.map { $0.split(separator: "|").dropFirst().first }).count == 2)
     } else {
       #expect(
         try await scene.query("SELECT count(DISTINCT subject) FROM gearbox_calls") == ["10"])

@@ -43,7 +43,10 @@ struct ScriptedServer {
         def log_message(self, *_):
             pass
 
-    listener = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Listener(http.server.ThreadingHTTPServer):
+        request_queue_size = 64
+
+    listener = Listener(("127.0.0.1", 0), Handler)
     print(listener.server_port, flush=True)
     listener.serve_forever()
     """#

@@ -2,7 +2,7 @@ import Foundation
 import JSON
 import Testing
 
-@Suite("What stops a run, and how it goes on", .serialized)
+@Suite("What stops a run, and how it goes on")
 struct StoppingTests {
   @Test("a second interrupt stops at once, and what was in flight stays counted")
   func secondInterrupt() async throws {

@@ -71,7 +71,9 @@ private let server = #"""
   if len(sys.argv) > 1:
       context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
       context.load_cert_chain(sys.argv[1], sys.argv[2])
-      listener.socket = context.wrap_socket(listener.socket, server_side=True)
+      # Hands are shaken with the first reading, on the connection's own thread: none waits for another's.
+      listener.socket = context.wrap_socket(
+          listener.socket, server_side=True, do_handshake_on_connect=False)
   print(listener.server_port, flush=True)
   listener.serve_forever()
   """#

@@ -2,7 +2,7 @@ import Foundation
 import JSON
 import Testing
 
-@Suite("A run is watched", .serialized)
+@Suite("A run is watched")
 struct WatchingTests {
   @Test("from elsewhere, line by line, until it ends")
   func watch() async throws {
