@@ -42,7 +42,7 @@ struct PreparedStatements {
   /// The server settles on a plan after five uses, by how large the tables are by then, and they grow.
   private static let usesOfOnePlan = 250
   private static let ageOfOnePlan = Duration.seconds(30)
-  /// A server keeps what is prepared in memory. Those of a run are about thirty.
+  /// A server keeps in memory what is prepared.
   private static let limit = 100
 
   private var entries: [Key: Entry] = [:]
