@@ -86,9 +86,7 @@ extension SQLSession {
     let rows = try query(
       """
       SELECT own.id, own.subject, own.former
-      FROM \(dialect.elements("$3")) AS asked JOIN gearbox_answers AS own
-        ON own.ruleset = $1 AND own.is_latest AND own.subject = asked.value
-        AND \(dialect.isAmong("own.stage", "$4", as: "text"))
+      FROM \(latestOfSubjects("own"))
       WHERE own.run = $2 AND own.former IS NOT NULL
       ORDER BY own.id DESC
       """, [.text(run.ruleSet), .text(run.id), .texts(subjects), .texts(stages)])
@@ -133,6 +131,15 @@ extension SQLSession {
       """, [.ints(taken)])
   }
 
+  /// What `FROM` calls the latest answers of the rule set `$1` to the subjects `$3` in the stages `$4`.
+  private func latestOfSubjects(_ name: String) -> String {
+    """
+    \(dialect.elements("$3")) AS asked JOIN gearbox_answers AS \(name)
+      ON \(name).ruleset = $1 AND \(name).is_latest AND \(name).subject = asked.value
+      AND \(dialect.isAmong("\(name).stage", "$4", as: "text"))
+    """
+  }
+
   /// Of each subject the newest of the answers that are kept of other runs.
   private func newestOfOthers(
     _ subjects: [String], of run: Run, _ stages: [String]
@@ -140,9 +147,7 @@ extension SQLSession {
     let rows = try query(
       """
       SELECT newer.subject, max(newer.id)
-      FROM \(dialect.elements("$3")) AS asked JOIN gearbox_answers AS newer
-        ON newer.ruleset = $1 AND newer.is_latest AND newer.subject = asked.value
-        AND \(dialect.isAmong("newer.stage", "$4", as: "text"))
+      FROM \(latestOfSubjects("newer"))
       WHERE newer.run <> $2
       GROUP BY newer.subject
       """, [.text(run.ruleSet), .text(run.id), .texts(subjects), .texts(stages)])
