@@ -19,12 +19,10 @@ struct PreparedStatements {
   }
 
   private struct Entry {
-    /// nil where it is not prepared.
-    var name: String?
+    /// Under which name, and since when; nil where it is not prepared.
+    var prepared: (name: String, at: ContinuousClock.Instant)?
     /// Under this name; before it has one, as it is.
     var uses: Int
-    /// When it got its name.
-    var preparedAt: ContinuousClock.Instant?
   }
 
   /// What is to be done with a statement.
@@ -61,7 +59,7 @@ struct PreparedStatements {
       return .send
     }
     defer { entries[key] = entry }
-    guard let name = entry.name, let preparedAt = entry.preparedAt else {
+    guard let (name, preparedAt) = entry.prepared else {
       guard entry.uses >= Self.usesBeforePreparing else {
         entry.uses += 1
         return .send
@@ -81,7 +79,7 @@ struct PreparedStatements {
   mutating func note(
     _ name: String, for sql: String, types: [Oid], at now: ContinuousClock.Instant = .now
   ) {
-    entries[Key(sql, types)] = Entry(name: name, uses: 1, preparedAt: now)
+    entries[Key(sql, types)] = Entry(prepared: (name, now), uses: 1)
   }
 
   /// Sends every statement as it is from now on.
