@@ -75,7 +75,8 @@ struct RegistryTests {
         } throws: { error in
           guard let conflict = error as? VersionConflict else { return false }
           return conflict.changed == sections && conflict.nextFreeVersion == 5
-            && conflict.description.contains("items@1") && conflict.description.contains("5")
+            && conflict.description.contains("items@1")
+            && conflict.description.contains("differs in \(sections[0]); publish it as version 5")
         }
       }
       let prompt = ["ask.v1": askPrompt.replacing("What is it?", with: "What is that?")]
